@@ -1,0 +1,27 @@
+// Small helpers on text. All work on bytes of UTF-8; none depends on the locale of the process.
+#pragma once
+
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dotmac {
+
+// The candidate that is nearest to `word` by edit distance, where one is near enough to be what was meant
+// (at most a third of the letters differ, case ignored).
+std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
+
+std::string_view trim(std::string_view text);    // without ASCII white space at both ends
+std::string lower_ascii(std::string_view text);  // A–Z only; other letters stay
+std::string fold(std::string_view text);         // for search: lower case, Latin letters without accents
+bool is_valid_utf8(std::string_view text);       // RFC 3629; no surrogates, no overlong forms
+std::size_t count_code_points(std::string_view text);  // of valid UTF-8
+std::vector<std::string_view> split(std::string_view text, char separator);
+std::string join(std::span<const std::string_view> parts, std::string_view separator);
+std::string quote_json(std::string_view text);      // as a JSON string, quotes included (RFC 8259)
+std::string hex(std::string_view bytes);            // lower case
+std::string percent_encode(std::string_view text);  // all but the unreserved characters of RFC 3986
+
+}  // namespace dotmac

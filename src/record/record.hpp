@@ -1,0 +1,68 @@
+// Records: the shapes that enter and leave the program. A record's fields are listed once (describe.hpp), and
+// JSON in and out, query strings, exact error messages and the OpenAPI schema all read that list.
+//
+// This header is what modules see: no JSON library behind it.
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "base/problem.hpp"
+
+namespace dotmac::record {
+
+struct Description;  // see describe.hpp
+
+// Every record R has, beside it in its model.hpp, `const record::Description& description_of(const R*);` and
+// its definition, the field list, in model.cpp.
+template <class R>
+concept Described = requires(const R* record) {
+    { description_of(record) } -> std::same_as<const Description&>;
+};
+
+template <Described R>
+const Description& description() {
+    return description_of(static_cast<const R*>(nullptr));
+}
+
+using Pairs = std::vector<std::pair<std::string, std::string>>;  // of a query string, decoded
+
+void read_json(const Description& description, std::string_view json, void* record);
+void read_pairs(const Description& description, const Pairs& pairs, void* record);
+void write_json(const Description& description, const void* record, std::string& out);
+
+// Throws a Problem: malformed_request where it is no JSON (RFC 8259; UTF-8, no duplicate names, at most 32
+// levels), and otherwise validation_failed with every field at fault, each by its path: unknown fields (with
+// the nearest known one), missing ones, wrong types, values out of range, enum values (with what is allowed
+// and the nearest).
+template <Described R>
+R from_json(std::string_view json) {
+    R record{};
+    read_json(description<R>(), json, &record);
+    return record;
+}
+
+// The same for a query string, where every value is text: `?account_status=active&has_balance=true`.
+template <Described R>
+R from_pairs(const Pairs& pairs) {
+    R record{};
+    read_pairs(description<R>(), pairs, &record);
+    return record;
+}
+
+template <Described R>
+std::string to_json(const R& record) {
+    std::string out;
+    write_json(description<R>(), &record, out);
+    return out;
+}
+
+// The JSON Schema (2020-12) of a record, and of every record in it by name, as members of one JSON object:
+// `"Customer":{…},"Contact":{…}`. `visited` holds the names that are already written.
+void append_schemas(const Description& description, std::vector<std::string_view>& visited, std::string& out);
+std::string_view name(const Description& description);
+
+}  // namespace dotmac::record

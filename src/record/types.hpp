@@ -1,0 +1,19 @@
+// Field types that only records need.
+#pragma once
+
+#include <optional>
+#include <string>
+
+namespace dotmac::record {
+
+// In a change (PATCH): absent leaves the field as it is, null clears it, a value sets it.
+template <class T>
+using Nullable = std::optional<std::optional<T>>;
+
+// Any JSON, kept as the text it was written in, minified.
+struct RawJson {
+    std::string text = "null";
+    bool operator==(const RawJson&) const = default;
+};
+
+}  // namespace dotmac::record

@@ -1,0 +1,33 @@
+// What every rule is given: a transaction, a clock, and who asks. Rules are plain functions over it.
+#pragma once
+
+#include <optional>
+#include <string>
+
+#include "base/problem.hpp"
+#include "base/time.hpp"
+#include "store/transaction.hpp"
+
+namespace dotmac {
+
+// Who acts, as events record it: "usr_…", "key_…" (an API key), "job:bill_run", "cli".
+struct Actor {
+    std::string name;
+    std::string request_id;  // ties an event to the access log; empty outside HTTP
+};
+
+struct Context {
+    store::Transaction& transaction;
+    Clock clock;
+    Actor actor;
+    // The version that the client read, from If-Match; nothing where it did not ask to be protected.
+    std::optional<std::int64_t> expected_version = std::nullopt;
+
+    TenantId tenant() const { return transaction.tenant(); }
+    Date today() const { return clock.today(); }
+};
+
+// Refuses (412) where the client read an older version than the stored one.
+void require_version(const Context& context, std::int64_t stored_version);
+
+}  // namespace dotmac

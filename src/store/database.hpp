@@ -1,0 +1,96 @@
+// A database: embedded SQLite or a PostgreSQL server, behind two verbs. `read` gives a snapshot; `write`
+// gives a transaction and returns after it is durable. Both may be called from any thread.
+#pragma once
+
+#include <chrono>
+#include <functional>
+#include <memory>
+#include <stdexcept>
+#include <string>
+#include <string_view>
+#include <type_traits>
+
+#include "store/transaction.hpp"
+
+namespace dotmac::store {
+
+// Whose rows a transaction may see. `all_tenants` is for work of the system itself (jobs, log-in,
+// migrations).
+struct Scope {
+    std::int64_t tenant = 0;
+    Scope(TenantId id) : tenant{id.value} {}
+
+  private:
+    Scope() = default;
+    friend Scope all_tenants();
+};
+inline Scope all_tenants() {
+    return Scope{};
+}
+
+// The engine failed: the server is away, the disk full, the file damaged. `temporary` failures may pass by
+// themselves, so HTTP answers them with 503 and Retry-After.
+class DatabaseError : public std::runtime_error {
+  public:
+    DatabaseError(std::string message, bool temporary_)
+        : std::runtime_error{std::move(message)}, temporary{temporary_} {}
+    bool temporary;
+};
+
+// A unique key exists already, and still does after the retry (below).
+class UniqueViolation : public DatabaseError {
+  public:
+    explicit UniqueViolation(std::string message) : DatabaseError{std::move(message), false} {}
+};
+
+struct DatabaseOptions {
+    int readers = 4;                                // SQLite: read connections; PostgreSQL: size of the pool
+    std::chrono::milliseconds busy_timeout{5'000};  // how long to wait for a lock of another process
+    bool read_only = false;
+};
+
+class Database {
+  public:
+    // `sqlite:PATH` (or just a path that ends in .db) or `postgresql://…`. Creates a SQLite file that is
+    // missing. Throws DatabaseError with one clear sentence.
+    static std::unique_ptr<Database> open(std::string_view url, const DatabaseOptions& options = {});
+    virtual ~Database() = default;
+
+    virtual Engine engine() const = 0;
+    virtual const std::string& url() const = 0;  // without its password
+
+    // Calls `function(Transaction&)` on a snapshot and returns what it returns.
+    template <class F>
+    auto read(Scope scope, F&& function) {
+        return with_result(function, [&](const Body& body) { run_read(scope, body); });
+    }
+    // Calls `function(Transaction&)` in a serializable transaction, and returns what it returns once that is
+    // durable. An exception rolls back. The function may be called more than once (PostgreSQL: serialization
+    // failure, deadlock, unique violation, lost connection before the commit), so it has no effect but on the
+    // transaction. SQLite: writes that wait at the same time share one commit, each in a savepoint of its
+    // own.
+    template <class F>
+    auto write(Scope scope, F&& function) {
+        return with_result(function, [&](const Body& body) { run_write(scope, body); });
+    }
+
+  protected:
+    using Body = std::function<void(Transaction&)>;
+    virtual void run_read(Scope scope, const Body& body) = 0;
+    virtual void run_write(Scope scope, const Body& body) = 0;
+
+  private:
+    template <class F, class Run>
+    static auto with_result(F& function, const Run& run) {
+        using Result = std::invoke_result_t<F&, Transaction&>;
+        if constexpr (std::is_void_v<Result>) {
+            run([&](Transaction& transaction) { function(transaction); });
+        } else {
+            std::optional<Result> result;
+            run([&](Transaction& transaction) { result.emplace(function(transaction)); });
+            return std::move(*result);
+        }
+    }
+};
+
+}  // namespace dotmac::store
