@@ -6,7 +6,7 @@
 //  1. it has the name and the module of its enum, a purpose, and columns written table.column;
 //  2. it lists every enumerator, in order; enumerators count up from 0;
 //  3. the stored string is the enumerator's name, in snake case, and no other value has it;
-//  4. every value is described;
+//  4. every value is described, in one line;
 //  5. it names every rule of the specification that concerns it, and no other;
 //  6. a deprecation has two calendar dates and names what replaces the value;
 //  7. with an initial value come transitions, and without one there are none;
@@ -64,6 +64,14 @@ constexpr bool is_snake_case(std::string_view text) {
     return letter_may_follow;
 }
 
+// Exporters put it in comments, table cells and labels.
+constexpr bool is_line(std::string_view text) {
+    for (const char c : text) {
+        if (static_cast<unsigned char>(c) < ' ') return false;
+    }
+    return !text.empty();
+}
+
 constexpr bool is_column(std::string_view text) {
     const std::size_t dot = text.find('.');
     if (dot == std::string_view::npos) return false;
@@ -89,7 +97,7 @@ consteval void check_heading(const Specification<E>& spec) {
     const std::string_view scope = type.substr(0, type.rfind("::"));
     if (type.substr(scope.size() + 2) != spec.name) throw "the specification has not the name of its enum";
     if (!scope.ends_with(spec.module)) throw "the module is not the namespace of the enum";
-    if (spec.purpose.empty()) throw "the specification states no purpose";
+    if (!is_line(spec.purpose)) throw "the specification does not state its purpose in one line";
     if (spec.columns.empty()) throw "the specification names no column";
     for (const std::string_view column : spec.columns) {
         if (!is_column(column)) throw "a column is not written table.column in snake case";
@@ -116,7 +124,7 @@ consteval void check_values(const Specification<E>& spec) {
         if (value.value != static_cast<E>(i)) throw "the values are not in the order of the enumerators";
         const std::string_view enumerator = spelling.substr(spelling.rfind("::") + 2);
         if (enumerator != value.text) throw "a value's string is not the name of its enumerator";
-        if (value.description.empty()) throw "a value has no description";
+        if (!is_line(value.description)) throw "a value is not described in one line";
     }
 }
 

@@ -17,7 +17,7 @@
 #include "base/id.hpp"
 #include "base/money.hpp"
 #include "base/time.hpp"
-#include "registry/specification.hpp"
+#include "registry/lookup.hpp"
 
 namespace dotmac::store {
 
