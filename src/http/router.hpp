@@ -57,6 +57,8 @@ struct Hooks {
     std::function<std::optional<Principal>(const Request&)> authenticate;
     // What time it is for a tenant (its zone, its test clock); the system's for all tenants.
     std::function<Clock(store::Transaction&)> clock;
+    // Who hears which event (see Context).
+    Listeners listeners;
 };
 
 // Who may call a route that needs no single permission.

@@ -47,7 +47,7 @@
 #include "base/time.hpp"
 #include "record/record.hpp"
 #include "record/types.hpp"
-#include "registry/specification.hpp"
+#include "registry/lookup.hpp"
 
 namespace dotmac::record {
 

@@ -1,8 +1,12 @@
 // What every rule is given: a transaction, a clock, and who asks. Rules are plain functions over it.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/problem.hpp"
 #include "base/time.hpp"
@@ -16,10 +20,23 @@ struct Actor {
     std::string request_id;  // ties an event to the access log; empty outside HTTP
 };
 
+struct Context;
+
+// An event on its way to the upper modules that listen for it, inside the transaction that recorded it:
+// services hears "customer.cancelled" from identity, which knows nothing of services.
+struct Notice {
+    std::string_view type;
+    std::string_view subject;
+    std::string_view data_json;
+};
+using Listener = std::function<void(Context&, const Notice&)>;
+using Listeners = std::vector<std::pair<std::string, Listener>>;  // by event type
+
 struct Context {
     store::Transaction& transaction;
     Clock clock;
     Actor actor;
+    const Listeners* listeners = nullptr;  // outlives the context
     // The version that the client read, from If-Match; nothing where it did not ask to be protected.
     std::optional<std::int64_t> expected_version = std::nullopt;
 

@@ -84,6 +84,12 @@ class Transaction {
         return SomeId{new_id()};
     }
 
+    // The place of this transaction in the order in which writes become visible: a reader that sees every
+    // write below `settled_sequence` will never see another one appear there. Grows across a restore as well.
+    // Writes only.
+    virtual std::int64_t sequence() = 0;
+    virtual std::int64_t settled_sequence() = 0;
+
     // SQL serves both engines, with parameters $1, $2, …, each of them used. Prepared once per connection, so
     // the text is a constant or one of few. Only one Rows of a transaction is read at a time where it came
     // from `stream`.

@@ -43,7 +43,7 @@ class Parameter {
     Parameter(const Currency& currency) : Parameter{currency.code()} {}
     Parameter(const TimeZone& zone) : Parameter{zone.name()} {}
     template <class E>
-        requires std::is_enum_v<E>
+        requires registry::Registered<E>
     Parameter(E value) : Parameter{registry::to_string(value)} {}
     template <class T>
     Parameter(const std::optional<T>& value)
@@ -136,7 +136,7 @@ struct Column<TimeZone> {
 };
 [[noreturn]] void throw_corrupt(std::string_view what, std::string_view text);
 template <class E>
-    requires std::is_enum_v<E>
+    requires registry::Registered<E>
 struct Column<E> {
     static E get(const RowSource& row, int column) {
         const auto value = registry::parse<E>(row.text(column));
