@@ -3,132 +3,149 @@
 //
 //   void add_customer_routes(http::Router& router) {
 //       router.list("/customers", Permission::customers_read, "Customers, newest first", list_customers);
-//       router.create("/customers", Permission::customers_write, "Adds a customer, pending",
-//       create_customer); router.get("/customers/{customer_id}", Permission::customers_read, "One customer",
-//       get_customer); router.change("/customers/{customer_id}", Permission::customers_write, "Changes
-//       fields", change_customer); router.action("/customers/{customer_id}/suspend",
-//       Permission::customers_transition, "…", suspend_customer);
+//       router.create("/customers", Permission::customers_write, "Adds a customer", create_customer);
+//       router.get("/customers/{customer_id}", Permission::customers_read, "One customer", get_customer);
+//       router.change("/customers/{customer_id}", Permission::customers_write, "Changes it",
+//       change_customer); router.action("/customers/{customer_id}/suspend", Permission::customers_transition,
+//       "Suspends it",
+//                     suspend_customer);
 //   }
 //
-// A handler is a plain function whose parameters say where its arguments come from, in this order:
+// A handler is a plain function (or a lambda) whose parameters say where its arguments come from:
 //
-//   Context&             always first: the transaction (a snapshot for GET, a write otherwise), clock and
-//   actor Id types             the path's parameters, in their order; text that is no such id is answered
-//   with 404.
+//   Context&             first: the transaction (a snapshot for GET, a write otherwise), clock and actor
+//   Id types             the path's parameters, in their order; text that is no such id is answered with 404.
 //                        std::string takes a path parameter as it is (`/enums/{name}`)
-//   a described record   the JSON body, or for GET the query string (a filter)
+//   a described record   the JSON body, or for GET and DELETE the query string (a filter)
 //   store::PageRequest   `limit`, `sort`, `cursor` (lists only)
 //
-// and whose result is a described record, a store::Page of one (written as {"items":[…],"next_cursor":…}),
-// void (204), or a Response of its own making. A record with an int64 field `version` gets an ETag, and
-// If-Match fills Context::expected_version. A handler that takes `Exchange&` in place of Context& opens its
-// own transactions: for what must not hold one (a password hash) or is no plain record (an export).
+// and whose result is a described record, a store::Page or std::vector of them (written as
+// {"items":[…],"next_cursor":…}), void (204), or a Response of its own making. A record with an int64 field
+// `version` gets an ETag, and If-Match fills Context::expected_version, which the service checks by
+// require_version. A record with a field `id` gets a Location where it is created.
+//
+// A handler that takes `Exchange&` in place of Context& opens its own transactions: for what must not hold
+// one (a password hash) or is no plain record (an export). It may read the request's query and body itself.
+//
+// Every request takes the same way; the first check that fails answers:
+//
+//   1. route             404, or 405 with Allow; OPTIONS is answered here with 204 and Allow
+//   2. authentication    401 with WWW-Authenticate, unless the route is for anyone
+//   3. rate limit        429 with Retry-After; counted by token, without one by address
+//   4. permission        403, which names the permission
+//   5. preconditions     400 for an Idempotency-Key or If-Match that cannot be read
+//   6. input             404 for what is no identifier, 415, 400, 422
+//   7. the handler       within its transaction: 409 or the stored answer for a used Idempotency-Key
 #pragma once
 
+#include <chrono>
+#include <deque>
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
-#include <tuple>
-#include <type_traits>
 #include <vector>
 
+#include "http/handler.hpp"
 #include "http/message.hpp"
 #include "http/permission.hpp"
-#include "record/record.hpp"
-#include "store/context.hpp"
-#include "store/database.hpp"
-#include "store/page.hpp"
+#include "http/rate_limit.hpp"
+#include "http/route.hpp"
 
 namespace dotmac::http {
 
-// Who sent a request, once a bearer token or an API key has been recognized.
-struct Principal {
-    TenantId tenant;    // in which this request acts; a super admin may name another than its own in X-Tenant
-    std::string actor;  // "usr_…" or "key_…"
-    std::string token_id;  // what the rate limit counts by
-    Permissions permissions;
+struct RouterOptions {
+    RateLimit rate_limit;                  // per token, or per address where nobody is logged in
+    RateLimit log_in_rate_limit{1.0, 10};  // per address, on routes with is_log_in
+    std::string api_title = "DotMac";
+    std::string api_version = DOTMAC_VERSION;
+    std::function<std::chrono::steady_clock::time_point()> steady_now = std::chrono::steady_clock::now;
 };
 
-// What the router cannot know, because upper layers do.
-struct Hooks {
-    // Recognizes the `Authorization` header; nothing where it is missing; throws unauthenticated where it is
-    // wrong.
-    std::function<std::optional<Principal>(const Request&)> authenticate;
-    // What time it is for a tenant (its zone, its test clock); the system's for all tenants.
-    std::function<Clock(store::Transaction&)> clock;
-    // Who hears which event (see Context).
-    Listeners listeners;
-};
-
-// Who may call a route that needs no single permission.
-enum class Access { anyone, logged_in };
-
-struct Gate {
-    Access access = Access::logged_in;
-    std::optional<Permission> permission;
-    Gate(Permission needed) : permission{needed} {}
-    Gate(Access who) : access{who} {}
-};
-
-// One request on its way through a handler that opens its own transactions.
-class Exchange {
+// Registering is for one thread, before the first `handle`; `handle` may be called from any thread.
+class Router {
   public:
-    Exchange(const Request& request, const std::optional<Principal>& principal, store::Database& database,
-             const Hooks& hooks);
+    // The database must outlive the router.
+    Router(store::Database& database, Hooks hooks, RouterOptions options = {});
+    ~Router();
+    Router(const Router&) = delete;
+    Router& operator=(const Router&) = delete;
 
-    const Request& request() const { return request_; }
-    const std::optional<Principal>& principal() const { return principal_; }
-    store::Database& database() { return database_; }
-    // In the principal's tenant, or for all tenants where nobody is logged in.
-    template <class F>
-    auto read(F function) {
-        return database_.read(scope(), [&](store::Transaction& transaction) {
-            Context context = context_for(transaction);
-            return function(context);
-        });
+    // Paths are written without the API's prefix: "/customers/{customer_id}". Each returns the route, for
+    // what a module has to add; a path that is registered twice or does not fit the handler throws
+    // std::logic_error.
+    template <class Handler>
+    Route& get(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("GET", path, gate, summary, 200, handler);
     }
-    template <class F>
-    auto write(F function) {
-        return write_in(scope(), function);
+    template <class Handler>
+    Route& list(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("GET", path, gate, summary, 200, handler);
     }
-    // In a tenant that the request itself names (log-in).
-    template <class F>
-    auto write_in(store::Scope scope, F function) {
-        return database_.write(scope, [&](store::Transaction& transaction) {
-            Context context = context_for(transaction);
-            return function(context);
-        });
+    template <class Handler>
+    Route& create(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("POST", path, gate, summary, 201, handler);
     }
+    template <class Handler>
+    Route& action(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("POST", path, gate, summary, 200, handler);
+    }
+    // Begins work that goes on afterwards: 202, with the Location of what shows its progress ("/jobs") in
+    // front of the result's id.
+    template <class Handler>
+    Route& accepted(std::string_view path, Gate gate, std::string_view summary, Handler handler,
+                    std::string location = {}) {
+        Route& route = add("POST", path, gate, summary, 202, handler);
+        route.location = std::move(location);
+        return route;
+    }
+    template <class Handler>
+    Route& change(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("PATCH", path, gate, summary, 200, handler);
+    }
+    template <class Handler>
+    Route& replace(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("PUT", path, gate, summary, 200, handler);
+    }
+    template <class Handler>
+    Route& remove(std::string_view path, Gate gate, std::string_view summary, Handler handler) {
+        return add("DELETE", path, gate, summary, 204, handler);
+    }
+    // A GET at the root, outside the API (`/healthz`, `/metrics`): no log-in, no rate limit, no database.
+    Route& raw(std::string_view path, std::string_view summary,
+               std::function<Response(const Request&)> handler);
+
+    const std::deque<Route>& routes() const { return routes_; }
+
+    // Answers whatever comes: it throws nothing but std::bad_alloc.
+    Response handle(const Request& request);
+
+    // The OpenAPI 3.1 document of all routes, as `/api/v1/openapi.json` shows it to anyone.
+    std::string openapi() const;
 
   private:
-    store::Scope scope() const;
-    Context context_for(store::Transaction& transaction) const;
+    template <class Handler>
+    Route& add(std::string_view method, std::string_view path, Gate gate, std::string_view summary,
+               int status, Handler handler) {
+        Route& route = add_route(method, path, gate, summary, status);
+        detail::attach(route, handler);
+        return route;
+    }
+    Route& add_route(std::string_view method, std::string_view path, Gate gate, std::string_view summary,
+                     int status);
+    Response dispatch(const Request& request, Trail& trail, Headers& extra);
+    Response call(const Request& request, const Route& route, const std::vector<std::string>& parameters,
+                  const std::optional<Principal>& principal);
+    std::optional<Principal> authenticate(const Request& request, const Route& route);
+    void limit_rate(const Request& request, const Route* route, const Principal* principal, Headers& extra);
 
-    const Request& request_;
-    const std::optional<Principal>& principal_;
+    struct State;
     store::Database& database_;
-    const Hooks& hooks_;
+    Hooks hooks_;
+    RouterOptions options_;
+    std::deque<Route> routes_;  // a deque, so that a Route& stays valid
+    std::unique_ptr<State> state_;
 };
-
-// The description of a route, as the router, OpenAPI and the permission test read it.
-struct Route {
-    std::string method;  // "GET"
-    std::string path;    // "/api/v1/customers/{customer_id}"
-    Gate gate;
-    std::string summary;
-    const record::Description* query = nullptr;  // a filter
-    const record::Description* body = nullptr;
-    const record::Description* result = nullptr;
-    bool is_list = false;
-    bool is_versioned = false;
-    int success_status = 200;
-    // Calls the handler. `parameters` are the path's, in order.
-    std::function<Response(Exchange&, const std::vector<std::string>& parameters)> call;
-};
-
-// `Router` itself, with get, list, create (201 + Location), action (POST, 200), change (PATCH), replace
-// (PUT), remove (DELETE, 204), `routes()` and `handle(const Request&)`, is to be defined here by the owner of
-// this folder.
 
 }  // namespace dotmac::http

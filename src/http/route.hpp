@@ -1,0 +1,60 @@
+// The description of a route, as the router, OpenAPI and the permission test read it.
+#pragma once
+
+#include <functional>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "http/exchange.hpp"
+#include "http/message.hpp"
+#include "http/permission.hpp"
+#include "record/record.hpp"
+
+namespace dotmac::http {
+
+inline constexpr std::string_view api_prefix = "/api/v1";
+
+// Who may call a route that needs no single permission.
+enum class Access { anyone, logged_in };
+
+struct Gate {
+    Access access = Access::logged_in;
+    std::optional<Permission> permission;
+    Gate(Permission needed) : permission{needed} {}
+    Gate(Access who) : access{who} {}
+};
+
+struct PathParameter {
+    std::string name;    // "customer_id"
+    std::string prefix;  // of its identifiers: "cus"; empty for any text
+};
+
+struct Route {
+    std::string method;  // "GET"
+    std::string path;    // "/api/v1/customers/{customer_id}"
+    Gate gate;
+    std::string summary;
+    std::vector<PathParameter> parameters = {};  // of the path, in order
+    const record::Description* query = nullptr;  // a filter
+    const record::Description* body = nullptr;
+    const record::Description* result = nullptr;
+    bool is_list = false;       // of `result`, in an envelope with `next_cursor`
+    bool is_paged = false;      // takes limit, sort and cursor
+    bool is_versioned = false;  // has an ETag, and heeds If-Match
+    bool is_raw = false;        // belongs to no API: no log-in, not in OpenAPI
+    int success_status = 200;
+
+    // What a module may set on the Route& that registering returns.
+    std::string location = {};       // "/jobs": the answer's Location is /api/v1/jobs/<id>
+    std::string raw_body_type = {};  // "text/csv": the handler reads the body itself
+    std::string result_type = "application/json";
+    bool is_log_in = false;          // the stricter rate limit, by remote address
+    bool has_secret_answer = false;  // never stored (see idempotency.hpp)
+
+    // Calls the handler. `parameters` are the path's, in order.
+    std::function<Response(Exchange&, const std::vector<std::string>& parameters)> call = {};
+};
+
+}  // namespace dotmac::http
