@@ -5,11 +5,14 @@
 #pragma once
 
 #include <concepts>
+#include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include "base/date.hpp"
 #include "base/problem.hpp"
 
 namespace dotmac::record {
@@ -30,7 +33,14 @@ const Description& description() {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;  // of a query string, decoded
 
-void read_json(const Description& description, std::string_view json, void* record);
+// A deprecated enum value is taken while it is still accepted: up to and including a calendar date.
+struct ReadOptions {
+    std::optional<Date> today{};  // the tenant's date; where nothing is given, the system's in UTC
+    bool is_stored = false;       // the program's own record read back: any deprecated value is fine
+};
+
+void read_json(const Description& description, std::string_view json, void* record,
+               const ReadOptions& options = {});
 void read_pairs(const Description& description, const Pairs& pairs, void* record);
 void write_json(const Description& description, const void* record, std::string& out);
 
@@ -39,13 +49,14 @@ void write_json(const Description& description, const void* record, std::string&
 // the nearest known one), missing ones, wrong types, values out of range, enum values (with what is allowed
 // and the nearest).
 template <Described R>
-R from_json(std::string_view json) {
+R from_json(std::string_view json, const ReadOptions& options = {}) {
     R record{};
-    read_json(description<R>(), json, &record);
+    read_json(description<R>(), json, &record, options);
     return record;
 }
 
-// The same for a query string, where every value is text: `?account_status=active&has_balance=true`.
+// The same for a query string, where every value is text: `?account_status=active&has_balance=true`. It asks
+// for what is stored, so every deprecated enum value is taken. A name that is given twice is at fault.
 template <Described R>
 R from_pairs(const Pairs& pairs) {
     R record{};
@@ -60,9 +71,17 @@ std::string to_json(const R& record) {
     return out;
 }
 
-// The JSON Schema (2020-12) of a record, and of every record in it by name, as members of one JSON object:
-// `"Customer":{…},"Contact":{…}`. `visited` holds the names that are already written.
+// The JSON Schema (2020-12) of a record, and of every record and enum in it by name, as members of one JSON
+// object: `"Customer":{…},"Contact":{…},"CustomerType":{…}`. They refer to each other as
+// `#/components/schemas/Contact`. `visited` holds the names that are already written. Where `out` holds
+// members already, a comma comes first.
 void append_schemas(const Description& description, std::vector<std::string_view>& visited, std::string& out);
 std::string_view name(const Description& description);
+
+// What the router needs for ETag and Location: the integer field "version" and the field "id" of a record,
+// the latter as the text that stands in its JSON. Nothing where the record has none.
+bool has_version(const Description& description);
+std::optional<std::int64_t> version_of(const Description& description, const void* record);
+std::optional<std::string> id_of(const Description& description, const void* record);
 
 }  // namespace dotmac::record
