@@ -1,24 +1,29 @@
 #include "base/text.hpp"
 
 #include <algorithm>
-#include <utility>
+#include <numeric>
 
 namespace dotmac {
 namespace {
 
+// Letters inserted, left out, changed, or swapped with their neighbour.
 std::size_t edit_distance(std::string_view a, std::string_view b) {
+    std::vector<std::size_t> before(b.size() + 1);
+    std::vector<std::size_t> last(b.size() + 1);
     std::vector<std::size_t> row(b.size() + 1);
-    for (std::size_t j = 0; j <= b.size(); ++j)
-        row[j] = j;
+    std::iota(last.begin(), last.end(), std::size_t{0});
     for (std::size_t i = 1; i <= a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i);
+        row[0] = i;
         for (std::size_t j = 1; j <= b.size(); ++j) {
-            const std::size_t change = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
-            diagonal = row[j];
-            row[j] = std::min({row[j] + 1, row[j - 1] + 1, change});
+            const std::size_t change = last[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1);
+            row[j] = std::min({last[j] + 1, row[j - 1] + 1, change});
+            const bool swapped = i > 1 && j > 1 && a[i - 1] == b[j - 2] && a[i - 2] == b[j - 1];
+            if (swapped) row[j] = std::min(row[j], before[j - 2] + 1);
         }
+        std::swap(before, last);
+        std::swap(last, row);
     }
-    return row[b.size()];
+    return last[b.size()];
 }
 
 // Length of the UTF-8 sequence at `text[at]`, or 0 where it is none (RFC 3629).
@@ -61,7 +66,8 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
     std::optional<std::string_view> best;
     std::size_t best_distance = 0;
     for (const auto candidate : candidates) {
-        const std::size_t distance = edit_distance(lowered, candidate);
+        if (candidate.size() > longest_word) continue;
+        const std::size_t distance = edit_distance(lowered, lower_ascii(candidate));
         if (distance > std::max<std::size_t>(1, std::max(word.size(), candidate.size()) / 3)) continue;
         if (best && distance >= best_distance) continue;
         best = candidate;

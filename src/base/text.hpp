@@ -10,7 +10,7 @@
 namespace dotmac {
 
 // The candidate that is nearest to `word` by edit distance, where one is near enough to be what was meant
-// (at most a third of the letters differ, case ignored).
+// (at most a third of the letters differ, where two neighbours swapped count as one; case ignored).
 std::optional<std::string_view> nearest(std::string_view word, std::span<const std::string_view> candidates);
 
 std::string_view trim(std::string_view text);    // without ASCII white space at both ends
