@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <functional>
+#include <initializer_list>
 #include <optional>
 #include <span>
 #include <string>
@@ -56,6 +57,8 @@ class ListQuery {
     }
     // As `where`, keeping a copy of a text that was put together for this query.
     ListQuery& where_text(std::string_view condition, std::string value);
+    // A condition with as many '?' as there are values, keeping a copy of their texts.
+    ListQuery& where_all(std::string_view condition, std::initializer_list<Parameter> values);
     ListQuery& where(std::string_view condition_without_parameter);
 
     // Throws a Problem: 422 for an unknown sort column, limit or cursor. The first of `sort_columns` is the
