@@ -1,0 +1,143 @@
+#include "app/config.hpp"
+
+#include <toml++/toml.h>
+#include <algorithm>
+#include <charconv>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <sstream>
+
+#include "base/problem.hpp"
+#include "base/text.hpp"
+
+namespace dotmac::app {
+namespace {
+
+std::string environment_name(std::string_view key) {
+    std::string name = "DOTMAC_";
+    for (const char c : key)
+        name += static_cast<char>(c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c);
+    return name;
+}
+
+std::string read_file(const std::string& path) {
+    std::ifstream stream{path, std::ios::binary};
+    std::ostringstream text;
+    if (!stream || !(text << stream.rdbuf())) {
+        throw Problem(ProblemCode::malformed_request, "The configuration file " + path + " cannot be read.");
+    }
+    return text.str();
+}
+
+[[noreturn]] void refuse(const ConfigValue& value, const std::string& wanted) {
+    throw invalid_field(value.name,
+                        "'" + value.value + "' (from " + value.source + ") is not " + wanted + ".");
+}
+
+std::int64_t number(const ConfigValue& value, std::int64_t minimum, std::int64_t maximum) {
+    std::int64_t result = 0;
+    const char* end = value.value.data() + value.value.size();
+    const auto [at, error] = std::from_chars(value.value.data(), end, result);
+    if (error != std::errc{} || at != end || result < minimum || result > maximum) {
+        refuse(value, "a whole number from " + std::to_string(minimum) + " to " + std::to_string(maximum));
+    }
+    return result;
+}
+
+ConfigValue choose(const ConfigKey& key, const std::map<std::string, std::string>& flags,
+                   const std::map<std::string, std::string>& file, const std::string& file_name) {
+    const std::string name{key.name};
+    if (const auto flag = flags.find(name); flag != flags.end())
+        return {name, flag->second, "flag --" + name};
+    const std::string variable = environment_name(key.name);
+    if (const char* text = std::getenv(variable.c_str())) return {name, text, "environment " + variable};
+    if (const auto entry = file.find(name); entry != file.end()) return {name, entry->second, file_name};
+    return {name, std::string{key.fallback}, "default"};
+}
+
+std::string file_in_use(const std::string& asked) {
+    if (!asked.empty()) return asked;
+    if (const char* path = std::getenv("DOTMAC_CONFIG")) return path;
+    return std::filesystem::exists("dotmac.toml") ? "dotmac.toml" : "";
+}
+
+}  // namespace
+
+const std::vector<ConfigKey>& config_keys() {
+    static const std::vector<ConfigKey> keys{
+        {"database", "sqlite:data/dotmac.db", "sqlite:PATH or postgresql://USER@HOST/NAME"},
+        {"address", "127.0.0.1", "Address that the server listens on"},
+        {"port", "8080", "Port that the server listens on; 0 takes any free one"},
+        {"io_threads", "1", "Threads that read and write sockets"},
+        {"workers", "4", "Threads that answer requests, each with a database connection"},
+        {"job_threads", "1", "Threads that run background jobs; 0 leaves them to other processes"},
+        {"rate_limit", "500", "Requests a second for each token or, without one, each address"},
+        {"rate_burst", "1000", "Requests that may come at once before the rate counts"},
+        {"largest_body_bytes", "16777216", "Size of the largest request body"},
+        {"log_level", "info", "debug, info, warning or error"},
+    };
+    return keys;
+}
+
+std::map<std::string, std::string> parse_config_file(std::string_view text, const std::string& origin) {
+    std::map<std::string, std::string> values;
+    try {
+        const toml::table table = toml::parse(text, origin);
+        for (const auto& [key, node] : table) {
+            const std::string name{key.str()};
+            if (const auto* number = node.as_integer()) {
+                values[name] = std::to_string(number->get());
+            } else if (const auto* string = node.as_string()) {
+                values[name] = string->get();
+            } else {
+                throw invalid_field(name, "must be a text or a whole number (in " + origin + ").");
+            }
+        }
+    } catch (const toml::parse_error& error) {
+        throw Problem(ProblemCode::malformed_request, "The configuration file " + origin +
+                                                          " is not TOML: line " +
+                                                          std::to_string(error.source().begin.line) + ": " +
+                                                          std::string{error.description()} + ".");
+    }
+    std::vector<std::string_view> known;
+    for (const auto& key : config_keys())
+        known.push_back(key.name);
+    for (const auto& [name, value] : values) {
+        if (std::ranges::find(known, name) != known.end()) continue;
+        const auto near = nearest(name, known);
+        throw invalid_field(name, "is no setting of the program (in " + origin + ")" +
+                                      (near ? "; did you mean '" + std::string{*near} + "'?" : "."));
+    }
+    return values;
+}
+
+Config load_config(const std::map<std::string, std::string>& flags, const std::string& file) {
+    const std::string file_name = file_in_use(file);
+    std::map<std::string, std::string> from_file;
+    if (!file_name.empty()) from_file = parse_config_file(read_file(file_name), file_name);
+
+    Config config;
+    for (const auto& key : config_keys())
+        config.values.push_back(choose(key, flags, from_file, file_name));
+    const auto value = [&](std::string_view name) -> const ConfigValue& {
+        return *std::ranges::find(config.values, name, &ConfigValue::name);
+    };
+    config.database = value("database").value;
+    config.address = value("address").value;
+    config.port = static_cast<std::uint16_t>(number(value("port"), 0, 65'535));
+    config.io_threads = static_cast<int>(number(value("io_threads"), 1, 64));
+    config.workers = static_cast<int>(number(value("workers"), 1, 256));
+    config.job_threads = static_cast<int>(number(value("job_threads"), 0, 64));
+    config.rate_limit = static_cast<int>(number(value("rate_limit"), 1, 1'000'000));
+    config.rate_burst = static_cast<int>(number(value("rate_burst"), 1, 1'000'000));
+    config.largest_body_bytes = static_cast<std::size_t>(number(value("largest_body_bytes"), 1'024, 1 << 30));
+    config.log_level = value("log_level").value;
+    constexpr std::string_view levels[] = {"debug", "info", "warning", "error"};
+    if (std::ranges::find(levels, config.log_level) == std::end(levels)) {
+        refuse(value("log_level"), "one of " + join(levels, ", "));
+    }
+    return config;
+}
+
+}  // namespace dotmac::app

@@ -1,0 +1,51 @@
+// The configuration of one running program. Flags win over the environment (DOTMAC_…), that over a TOML file,
+// that over the defaults; `dotmac config show` tells which won.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace dotmac::app {
+
+// One setting of the program. The value is text until the typed Config below checks it.
+struct ConfigKey {
+    std::string_view name;  // "database"; --database, DOTMAC_DATABASE, database = "…"
+    std::string_view fallback;
+    std::string_view description;
+};
+
+struct ConfigValue {
+    std::string name;
+    std::string value;
+    std::string source;  // "flag", "environment DOTMAC_PORT", "/etc/dotmac.toml", "default"
+};
+
+struct Config {
+    std::string database;
+    std::string address;
+    std::uint16_t port = 0;
+    int io_threads = 1;
+    int workers = 4;
+    int job_threads = 1;
+    int rate_limit = 0;  // requests a second for each token
+    int rate_burst = 0;
+    std::size_t largest_body_bytes = 0;
+    std::string log_level;
+    std::vector<ConfigValue> values;  // all of the above, and where each came from
+};
+
+const std::vector<ConfigKey>& config_keys();
+
+// `flags` holds what the command line gave, by key. `file` empty: $DOTMAC_CONFIG, or ./dotmac.toml where it
+// exists. Throws Problem naming the key, the source and what would be right; an unknown key in the file is
+// refused as well.
+Config load_config(const std::map<std::string, std::string>& flags, const std::string& file);
+
+// A file of TOML as flat keys. `origin` is its name for messages.
+std::map<std::string, std::string> parse_config_file(std::string_view text, const std::string& origin);
+
+}  // namespace dotmac::app
