@@ -12,12 +12,14 @@ const registry::EnumInfo& named_enum(const std::string& name) {
     if (const auto* found = modules::find_enum(name)) return *found;
     // Names are compared in lower case, so that "invoicestatus" finds InvoiceStatus.
     std::vector<std::string> lowered;
-    for (const auto& info : modules::all_enums()) lowered.push_back(lower_ascii(info.name));
+    for (const auto& info : modules::all_enums())
+        lowered.push_back(lower_ascii(info.name));
     const std::vector<std::string_view> candidates{lowered.begin(), lowered.end()};
     const auto near = nearest(name, candidates);
     std::string sentence = "There is no enum '" + name + "'.";
     for (const auto& info : modules::all_enums()) {
-        if (near && lower_ascii(info.name) == *near) sentence += " Did you mean " + std::string{info.name} + "?";
+        if (near && lower_ascii(info.name) == *near)
+            sentence += " Did you mean " + std::string{info.name} + "?";
     }
     throw Problem(ProblemCode::not_found, sentence + " `dotmac enums list` shows them all.");
 }
@@ -30,7 +32,8 @@ int list(const Arguments& arguments) {
     Table table{{"Module", "Enum", "Values", "Transitions", "Stored in"}, {}, {false, false, true, true}};
     for (const auto& info : modules::all_enums()) {
         const auto transitions = info.transitions.size();
-        table.rows.push_back({std::string{info.module}, std::string{info.name}, std::to_string(info.values.size()),
+        table.rows.push_back({std::string{info.module}, std::string{info.name},
+                              std::to_string(info.values.size()),
                               transitions == 0 ? "" : std::to_string(transitions), join(info.columns, ", ")});
     }
     print(render(table));
@@ -39,7 +42,8 @@ int list(const Arguments& arguments) {
 
 int show(const Arguments& arguments) {
     const auto& info = named_enum(arguments.get("NAME"));
-    print(arguments.json ? registry::export_enums({&info, 1}, registry::Format::json) : registry::describe(info));
+    print(arguments.json ? registry::export_enums({&info, 1}, registry::Format::json)
+                         : registry::describe(info));
     return 0;
 }
 

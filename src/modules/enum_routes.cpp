@@ -28,10 +28,12 @@ http::Response one(http::Exchange&, const std::string& name) {
     const auto* info = find_enum(name);
     if (info == nullptr) {
         std::vector<std::string_view> names;
-        for (const auto& known : all_enums()) names.push_back(known.name);
+        for (const auto& known : all_enums())
+            names.push_back(known.name);
         const auto near = nearest(name, names);
-        throw Problem(ProblemCode::not_found, "There is no enum '" + name + "'" +
-                                                  (near ? "; did you mean " + std::string{*near} + "?" : "."));
+        throw Problem(
+            ProblemCode::not_found,
+            "There is no enum '" + name + "'" + (near ? "; did you mean " + std::string{*near} + "?" : "."));
     }
     return constant_document(registry::export_enums({info, 1}, registry::Format::json));
 }
