@@ -129,9 +129,9 @@ consteval void check_values(const Specification<E>& spec) {
 }
 
 consteval void check_rule(std::string_view id, std::string_view enum_name) {
-    const Rule* rule = find_rule(id);
-    if (rule == nullptr) throw "the specification names an unknown rule";
-    if (rule->enum_name != enum_name) throw "the specification names a rule of another enum";
+    const std::size_t rule = find_rule_position(id);
+    if (rule == rule_count) throw "the specification names an unknown rule";
+    if (rules[rule].enum_name != enum_name) throw "the specification names a rule of another enum";
 }
 
 template <typename E>
@@ -181,8 +181,8 @@ constexpr bool quotes(std::string_view reason, std::string_view label, std::stri
 template <typename E>
 consteval bool is_reason(const Specification<E>& spec, const Transition<E>& transition) {
     if (transition.reason == drawn) return true;
-    const Rule* rule = find_rule(transition.reason.substr(0, 4));
-    if (rule != nullptr) return quotes(transition.reason, rule->id, rule->text);
+    const std::size_t rule = find_rule_position(transition.reason.substr(0, 4));
+    if (rule != rule_count) return quotes(transition.reason, rules[rule].id, rules[rule].text);
     for (const E end : {transition.from, transition.to}) {
         const Value<E>& value = spec.values[static_cast<std::size_t>(end)];
         if (quotes(transition.reason, value.text, value.description)) return true;

@@ -28,15 +28,15 @@ struct TransitionInfo {
 };
 
 struct EnumInfo {
-    std::string_view name;
-    std::string_view module;
-    std::string_view purpose;
-    std::span<const std::string_view> columns;   // as the specification names them
-    std::span<const std::string_view> junction;  // where they are reached through a junction table
-    std::span<const std::string_view> rules;     // of the enum as a whole
-    std::span<const ValueInfo> values;
-    std::optional<std::string_view> initial;
-    std::span<const TransitionInfo> transitions;
+    std::string_view name{};
+    std::string_view module{};
+    std::string_view purpose{};
+    std::span<const std::string_view> columns{};   // as the specification names them
+    std::span<const std::string_view> junction{};  // where they are reached through a junction table
+    std::span<const std::string_view> rules{};     // of the enum as a whole
+    std::span<const ValueInfo> values{};
+    std::optional<std::string_view> initial{};
+    std::span<const TransitionInfo> transitions{};
 
     // Where the values really lie: what an audit of stored data reads.
     constexpr std::span<const std::string_view> stored_columns() const {

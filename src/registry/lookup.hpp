@@ -135,8 +135,8 @@ constexpr const Deprecation* deprecation(E value) {
 // take the value. Reading a stored one is always allowed.
 template <Registered E>
 constexpr bool accepts_new(E value, std::string_view date) {
-    const Deprecation* deprecated = deprecation(value);
-    return deprecated == nullptr || date <= deprecated->accepted_until;
+    const auto& deprecated = specification<E>.values[detail::position(value)].deprecated;
+    return !deprecated || date <= deprecated->accepted_until;
 }
 
 }  // namespace dotmac::registry

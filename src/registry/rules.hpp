@@ -231,16 +231,22 @@ inline constexpr Rule rules[] = {
 inline constexpr std::size_t rule_count = sizeof(rules) / sizeof(rules[0]);
 static_assert(rule_count == 95);
 
-// The rule of that id, or null. Ids count up from R001 in the order of the table.
-constexpr const Rule* find_rule(std::string_view id) {
-    if (id.size() != 4 || id[0] != 'R') return nullptr;
+// Where the rule of that id stands in the table; `rule_count` if there is none. Ids count up from R001.
+constexpr std::size_t find_rule_position(std::string_view id) {
+    if (id.size() != 4 || id[0] != 'R') return rule_count;
     std::size_t number = 0;
     for (const char digit : id.substr(1)) {
-        if (digit < '0' || digit > '9') return nullptr;
+        if (digit < '0' || digit > '9') return rule_count;
         number = number * 10 + static_cast<std::size_t>(digit - '0');
     }
-    if (number == 0 || number > rule_count) return nullptr;
-    return &rules[number - 1];
+    return number == 0 || number > rule_count ? rule_count : number - 1;
+}
+
+// The rule of that id, or null. (g++ with -fsanitize=undefined cannot compare this with null while
+// compiling.)
+constexpr const Rule* find_rule(std::string_view id) {
+    const std::size_t position = find_rule_position(id);
+    return position == rule_count ? nullptr : &rules[position];
 }
 
 }  // namespace dotmac::registry
