@@ -53,7 +53,11 @@ class Exchange {
     // In the principal's tenant, or for all tenants where nobody is logged in.
     template <class F>
     auto read(F function) {
-        return database_.read(scope(), [&](store::Transaction& transaction) {
+        return read_in(scope(), function);
+    }
+    template <class F>
+    auto read_in(store::Scope scope, F function) {
+        return database_.read(scope, [&](store::Transaction& transaction) {
             Context context = context_for(transaction);
             return function(context);
         });

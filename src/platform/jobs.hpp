@@ -26,7 +26,10 @@ struct JobTag {
 };
 using JobId = Id<JobTag>;
 
-// queued → running → succeeded; running → queued again (a retry, a lost lease) or failed; queued → cancelled.
+// queued → running → succeeded; running → queued again (a retry, a lost lease, a stopping program) or failed;
+// queued → cancelled; failed → queued by request. A job that repeats by itself (Every) is queued again
+// always.
+inline constexpr std::string_view job_states = "queued running succeeded failed cancelled";
 struct Job {
     JobId id;
     std::string type;
@@ -51,9 +54,10 @@ struct JobFilter {
 };
 const record::Description& description_of(const JobFilter*);
 
-// What a job's function is given. It opens its own transactions, a chunk each; `progress` renews the lease
-// and throws LeaseLost where another process has taken over (SIGSTOP, a long pause): stop at once, the other
-// goes on.
+// What a job's function is given. It opens its own transactions, a chunk each; `progress` renews the lease.
+// Where another process has taken over (SIGSTOP, a long pause), `progress`, `read` and `write` throw
+// LeaseLost: let it pass, the other goes on. `write` looks for the lease in its own transaction, so a job
+// that has lost it changes nothing more. Every function may be called from any thread.
 class JobRun {
   public:
     virtual ~JobRun() = default;
@@ -83,12 +87,18 @@ class JobRun {
     virtual Context context_for(store::Transaction& transaction) = 0;
 };
 
-class LeaseLost : public std::exception {};
+class LeaseLost : public std::exception {
+  public:
+    const char* what() const noexcept override { return "another process has taken the job over"; }
+};
 
-// When a job falls due by itself, for every tenant: once a day at a local time, or every so often.
+// When a job falls due by itself, for every tenant: once a local day, or every so often. A day that was
+// missed is caught up once, however many were missed. Minutes count from the day's first instant, so a day
+// whose clock is changed has the job once as well.
 struct Daily {
     std::chrono::minutes after_midnight;
 };
+// One job that is queued again whenever it has ended.
 struct Every {
     std::chrono::seconds interval;  // of real time; takes no part in a test clock
 };
@@ -101,13 +111,18 @@ struct JobType {
     int max_attempts = 5;
 };
 
+// What a job throws decides what becomes of it: a Problem fails it at once, with its sentence, because it
+// will not get better (but for `unavailable`); anything else is tried again after a pause that doubles, at
+// most `max_attempts` times in all.
+
 // Queues a job. `unique_key` (may be empty) makes it the only one of its type and key that is queued or
-// running, or ever was: a second call returns the first one's identifier.
+// running, or ever was: a second call returns the first one's identifier. `run_at` is the tenant's time; now
+// where left out. Listeners hear "job.queued" (which is no event: nothing is recorded).
 JobId enqueue(Context& context, std::string_view type, std::string_view parameters_json,
               std::string_view unique_key, std::optional<Instant> run_at = std::nullopt);
 Job get_job(Context& context, JobId id);
 store::Page<Job> list_jobs(Context& context, const JobFilter& filter, const store::PageRequest& page);
-Job retry_job(Context& context, JobId id);   // failed → queued
-Job cancel_job(Context& context, JobId id);  // queued → cancelled
+Job retry_job(Context& context, JobId id);   // failed → queued; an event job.retried
+Job cancel_job(Context& context, JobId id);  // queued → cancelled; an event job.cancelled
 
 }  // namespace dotmac::platform

@@ -61,4 +61,15 @@ struct SettingChange {
 };
 const record::Description& description_of(const SettingChange*);
 
+using SettingReferences = std::span<const SettingReference>;
+
+// In the order of `settings`, with one query for all.
+std::vector<SettingValue> list_settings(Context& context, SettingReferences settings);
+// These throw a Problem: 404 for an unknown name, which tells the nearest, and `change_setting` 422 for a
+// value of the wrong type or out of range. A change is an event `setting.changed` with from and to.
+SettingValue get_setting(Context& context, SettingReferences settings, std::string_view name);
+SettingValue change_setting(Context& context, SettingReferences settings, std::string_view name,
+                            std::string_view value);
+SettingValue reset_setting(Context& context, SettingReferences settings, std::string_view name);
+
 }  // namespace dotmac::platform

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "base/money.hpp"
 #include "base/time.hpp"
@@ -31,6 +32,7 @@ struct TenantCreate {
     std::string name;
     Currency currency;
     TimeZone time_zone;
+    std::optional<Instant> test_clock;  // born on a test clock, which may stand in the past
 };
 const record::Description& description_of(const TenantCreate*);
 
@@ -43,9 +45,16 @@ const record::Description& description_of(const TenantChange*);
 struct TenantFilter {};
 const record::Description& description_of(const TenantFilter*);
 
-Tenant create_tenant(Context& context, const TenantCreate& create);  // context: all tenants
+// Throws a Problem: 422 for a slug that breaks the rules (2 to 40 lower-case letters, digits and single
+// hyphens, a letter first), 409 for one that is taken. Context: all tenants.
+Tenant create_tenant(Context& context, const TenantCreate& create);
+// The following three: in all tenants, or in the tenant itself.
 Tenant get_tenant(Context& context, TenantId id);
 Tenant change_tenant(Context& context, TenantId id, const TenantChange& change);
+// Sets the test clock; nothing lets the tenant live in real time again. The caller sees to it that time never
+// goes back (clock.hpp).
+void set_test_clock(Context& context, TenantId id, std::optional<Instant> moment);
+// Context: all tenants.
 store::Page<Tenant> list_tenants(Context& context, const TenantFilter& filter,
                                  const store::PageRequest& page);
 std::optional<Tenant> find_tenant(store::Transaction& transaction, std::string_view slug_or_id);
@@ -56,5 +65,6 @@ Tenant current_tenant(store::Transaction& transaction);
 // What time it is for the tenant of the transaction: its test clock, or the system's time in its zone. For
 // all tenants: the system's time in UTC.
 Clock tenant_clock(store::Transaction& transaction);
+Clock tenant_clock(store::Transaction& transaction, Instant real_now);
 
 }  // namespace dotmac::platform

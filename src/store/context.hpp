@@ -39,6 +39,7 @@ struct Context {
     const Listeners* listeners = nullptr;  // outlives the context
     // The version that the client read, from If-Match; nothing where it did not ask to be protected.
     std::optional<std::int64_t> expected_version = std::nullopt;
+    int notice_depth = 0;  // how many listeners call each other at this moment; kept by platform/events
 
     TenantId tenant() const { return transaction.tenant(); }
     Date today() const { return clock.today(); }

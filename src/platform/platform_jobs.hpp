@@ -1,0 +1,13 @@
+// The platform's own background work.
+#pragma once
+
+#include <vector>
+
+#include "platform/jobs.hpp"
+
+namespace dotmac::platform {
+
+// seal_events, purge_idempotency_keys.
+std::vector<JobType> platform_jobs();
+
+}  // namespace dotmac::platform
