@@ -3,6 +3,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <functional>
 #include <memory>
 #include <stdexcept>
@@ -18,7 +19,10 @@ namespace dotmac::store {
 // migrations).
 struct Scope {
     std::int64_t tenant = 0;
-    Scope(TenantId id) : tenant{id.value} {}
+    // Throws logic_error for the empty identifier, which would otherwise open every tenant's rows.
+    Scope(TenantId id) : tenant{id.value} {
+        if (!id) throw std::logic_error{"A transaction was opened for no tenant."};
+    }
 
   private:
     Scope() = default;
@@ -49,6 +53,16 @@ struct DatabaseOptions {
     bool read_only = false;
 };
 
+// What happened since the database was opened, for the metrics.
+struct DatabaseCounts {
+    std::uint64_t reads = 0;
+    std::uint64_t writes = 0;   // that ended well
+    std::uint64_t commits = 0;  // SQLite: fewer than writes where they shared one
+    std::uint64_t retries = 0;  // PostgreSQL: bodies that ran again
+};
+
+// A body may open a transaction of another database, never a second one of the same (logic_error). A
+// transaction in which a statement failed is lost as a whole, also where the body catches the error.
 class Database {
   public:
     // `sqlite:PATH` (or just a path that ends in .db) or `postgresql://…`. Creates a SQLite file that is
@@ -58,6 +72,9 @@ class Database {
 
     virtual Engine engine() const = 0;
     virtual const std::string& url() const = 0;  // without its password
+    virtual DatabaseCounts counts() const = 0;
+    // Waits for the transactions that run, and refuses every later one (DatabaseError, temporary).
+    virtual void close() = 0;
 
     // Calls `function(Transaction&)` on a snapshot and returns what it returns.
     template <class F>

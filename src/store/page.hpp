@@ -40,12 +40,13 @@ struct SortColumn {
 
 // Puts the SELECT of a list together. Every distinct combination of filters and order is one prepared text.
 //
-//   ListQuery list{transaction, "SELECT id, number, name FROM customers WHERE tenant_id = ?"};
+//   ListQuery list{transaction, "SELECT id, number, name", "FROM customers WHERE tenant_id = ?"};
 //   list.where("account_status = ?", filter.account_status);   // left out where the optional is empty
 //   return list.page(request, sort_columns, "id", read_customer);
 //
-// The first '?' of the base is bound to the tenant. The sort value and the identifier of a row come from two
-// extra columns that `page` appends behind the SELECT list, so `make` counts its columns from 0 as written.
+// The '?' of the base is bound to the tenant; every '?' of a condition to the value of that condition. The
+// sort value and the identifier of a row come from two extra columns that `page` appends behind the SELECT
+// list, so `make` counts its columns from 0 as written.
 class ListQuery {
   public:
     ListQuery(Transaction& transaction, std::string_view columns, std::string_view from_and_where);
@@ -81,8 +82,10 @@ class ListQuery {
 
   private:
     void add(std::string_view condition, Parameter parameter);
+    Parameter kept(const Parameter& value);
     Rows run(const PageRequest& request, std::span<const SortColumn> sort_columns, std::string_view id_column,
              bool default_descending);
+    void continue_after(const std::string& cursor, const std::string& id_column);
     std::string cursor_of(const Rows& rows) const;
 
     Transaction& transaction_;

@@ -24,6 +24,7 @@ class Rows {
     explicit Rows(std::unique_ptr<RowSource> source) : source_{std::move(source)} {}
 
     bool next() { return source_->next(); }
+    int column_count() const { return source_->column_count(); }
     bool is_null(int column) const { return source_->is_null(column); }
     template <class T>
     T get(int column) const {
@@ -91,14 +92,14 @@ class Transaction {
     virtual std::int64_t settled_sequence() = 0;
 
     // SQL serves both engines, with parameters $1, $2, …, each of them used. Prepared once per connection, so
-    // the text is a constant or one of few. Only one Rows of a transaction is read at a time where it came
-    // from `stream`.
+    // the text is a constant or one of few. Rows end with their transaction.
     template <class... Values>
     Rows query(std::string_view sql, const Values&... values) {
         const std::initializer_list<Parameter> parameters{Parameter{values}...};
         return Rows{run_query(sql, {parameters.begin(), parameters.size()}, false)};
     }
-    // As `query`, but in constant memory however many rows there are.
+    // As `query`, but in constant memory however many rows there are. Other statements may run meanwhile, as
+    // long as they leave the rows alone that it reads.
     template <class... Values>
     Rows stream(std::string_view sql, const Values&... values) {
         const std::initializer_list<Parameter> parameters{Parameter{values}...};
@@ -110,10 +111,14 @@ class Transaction {
         const std::initializer_list<Parameter> parameters{Parameter{values}...};
         return run_execute(sql, {parameters.begin(), parameters.size()});
     }
-    virtual std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
-                                                    std::initializer_list<std::string_view> columns) = 0;
+    std::unique_ptr<BulkInsert> bulk_insert(std::string_view table,
+                                            std::initializer_list<std::string_view> columns) {
+        return run_bulk_insert(table, {columns.begin(), columns.size()});
+    }
 
     // The untyped forms, for statements that are put together at run time (lists with filters).
+    virtual std::unique_ptr<BulkInsert> run_bulk_insert(std::string_view table,
+                                                        std::span<const std::string_view> columns) = 0;
     virtual std::unique_ptr<RowSource> run_query(std::string_view sql, std::span<const Parameter> parameters,
                                                  bool streaming) = 0;
     virtual std::int64_t run_execute(std::string_view sql, std::span<const Parameter> parameters) = 0;

@@ -1,0 +1,240 @@
+// PostgreSQL behind the two verbs: a pool of connections, and transactions that run again where they lost.
+#include <algorithm>
+#include <atomic>
+#include <random>
+#include <thread>
+
+#include "store/engine.hpp"
+#include "store/pool.hpp"
+#include "store/postgresql/bootstrap.hpp"
+#include "store/postgresql/transaction.hpp"
+
+namespace dotmac::store {
+namespace postgresql {
+namespace {
+
+using Connections = Pool<Connection>;
+
+constexpr int most_attempts = 30;                        // with the pauses below, some seconds of bad luck
+constexpr int most_lost_connections = 2;                 // per transaction; then the server is away
+constexpr int longest_pause_exponent = 7;                // 128 ms
+constexpr const char* migration_lock = "4921764380021";  // any number; nobody else in this database locks it
+
+// A longer pause after each attempt, and a random one, so that those who met do not meet again.
+void pause_before(int attempt) {
+    thread_local std::minstd_rand random{std::random_device{}()};
+    const int longest = 1'000 << std::min(attempt, longest_pause_exponent);
+    std::this_thread::sleep_for(std::chrono::microseconds{std::uniform_int_distribution{0, longest}(random)});
+}
+
+std::string without_password(const std::string& url) {
+    char* message = nullptr;
+    PQconninfoOption* const options = PQconninfoParse(url.c_str(), &message);
+    if (options == nullptr) {
+        std::string text = message == nullptr ? "" : message;
+        PQfreemem(message);
+        while (!text.empty() && text.back() == '\n')
+            text.pop_back();
+        throw DatabaseError{"The address of the database cannot be read: " + text + ".", false};
+    }
+    std::string user;
+    std::string host;
+    std::string name;
+    for (const PQconninfoOption* option = options; option->keyword != nullptr; ++option) {
+        const std::string_view keyword = option->keyword;
+        const std::string value = option->val == nullptr ? "" : option->val;
+        if (value.empty()) continue;
+        if (keyword == "user") user = value + "@";
+        if (keyword == "host") host.insert(0, value);
+        if (keyword == "port") host += ":" + value;
+        if (keyword == "dbname") name = "/" + value;
+    }
+    PQconninfoFree(options);
+    return "postgresql://" + user + host + name;
+}
+
+class PostgresqlDatabase final : public EngineDatabase {
+  public:
+    PostgresqlDatabase(const std::string& url, const DatabaseOptions& options)
+        : url_{without_password(url)},
+          address_{url},
+          setup_{bootstrap(url, options.read_only) +
+                 (options.read_only ? "; SET default_transaction_read_only = on" : "")},
+          ids_{[this] { claim_process_number(); }},
+          pool_{options.readers, options.busy_timeout,
+                [this] { return std::make_unique<Connection>(address_, setup_); }} {}
+    ~PostgresqlDatabase() override { PostgresqlDatabase::close(); }
+
+    Engine engine() const override { return Engine::postgresql; }
+    const std::string& url() const override { return url_; }
+    DatabaseCounts counts() const override {
+        const std::uint64_t writes = writes_.load(std::memory_order_relaxed);
+        return {.reads = reads_.load(std::memory_order_relaxed),
+                .writes = writes,
+                .commits = writes,
+                .retries = retries_.load(std::memory_order_relaxed)};
+    }
+    void close() override { pool_.close(); }
+
+    void write_exclusively(const Body& body) override {
+        const OpenTransaction open{*this};
+        Connections::Lease lease = pool_.take();
+        // Before the transaction begins: its snapshot must show what the holder before us has committed.
+        begin(lease, std::string{"SET lock_timeout = '60s'; SELECT pg_advisory_lock("} + migration_lock +
+                         "); SET lock_timeout = 0");
+        try {
+            run_once(lease, all_tenants(), body);
+        } catch (...) {
+            lease.drop();  // and the lock with it
+            throw;
+        }
+        lease->send((std::string{"SELECT pg_advisory_unlock("} + migration_lock + ")").c_str());
+    }
+
+  protected:
+    void run_read(Scope scope, const Body& body) override {
+        const OpenTransaction open{*this};
+        Connections::Lease lease = pool_.take();
+        begin(lease, begin_statement("REPEATABLE READ READ ONLY", scope));
+        try {
+            PostgresqlTransaction transaction{*lease, scope, ids_};
+            body(transaction);
+            transaction.require_complete();
+        } catch (...) {
+            end(lease);
+            throw;
+        }
+        end(lease);
+        reads_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+    void run_write(Scope scope, const Body& body) override {
+        const OpenTransaction open{*this};
+        int unique_violations = 0;
+        int lost_connections = 0;
+        for (int attempt = 1;; ++attempt) {
+            // Whether `failure` may pass when the body runs again.
+            const auto may_pass = [&](const std::exception_ptr& failure) {
+                if (attempt == most_attempts) return false;
+                try {
+                    std::rethrow_exception(failure);
+                } catch (const SerializationFailure&) {
+                    return true;
+                } catch (const UniqueViolation&) {
+                    // The row may be that of a transaction which this one did not see yet.
+                    return ++unique_violations == 1;
+                } catch (const ConnectionLost&) {
+                    return ++lost_connections <= most_lost_connections;
+                } catch (...) {
+                    return false;
+                }
+            };
+            if (try_write(scope, body, may_pass)) break;
+            retries_.fetch_add(1, std::memory_order_relaxed);
+            pause_before(attempt);
+        }
+        writes_.fetch_add(1, std::memory_order_relaxed);
+    }
+
+  private:
+    // False where the body should run again. Holds a connection for this attempt only.
+    template <class MayPass>
+    bool try_write(Scope scope, const Body& body, const MayPass& may_pass) {
+        Connections::Lease lease = pool_.take();
+        std::exception_ptr failure;  // of a statement, whatever the body made of it
+        begin(lease, begin_statement("SERIALIZABLE", scope));
+        try {
+            PostgresqlTransaction transaction{*lease, scope, ids_};
+            try {
+                body(transaction);
+                transaction.require_complete();
+            } catch (...) {
+                failure = transaction.failure();
+                throw;
+            }
+        } catch (...) {
+            end(lease);
+            if (failure && may_pass(failure)) return false;
+            throw;
+        }
+        try {
+            commit(lease);
+        } catch (const SerializationFailure&) {
+            if (may_pass(std::current_exception())) return false;
+            throw;
+        }
+        return true;
+    }
+
+    void run_once(Connections::Lease& lease, Scope scope, const Body& body) {
+        lease->run(begin_statement("SERIALIZABLE", scope));
+        PostgresqlTransaction transaction{*lease, scope, ids_};
+        body(transaction);
+        transaction.require_complete();
+        commit(lease);
+    }
+
+    static std::string begin_statement(std::string_view mode, Scope scope) {
+        return "BEGIN ISOLATION LEVEL " + std::string{mode} +
+               "; SET LOCAL dotmac.tenant_id = " + std::to_string(scope.tenant);
+    }
+
+    // A connection that rested in the pool may have died there. Nothing has happened yet, so a new one does.
+    void begin(Connections::Lease& lease, const std::string& statement) {
+        try {
+            lease->trim_statements();
+            lease->run(statement);
+        } catch (const ConnectionLost&) {
+            lease.drop();
+            pool_.drop_idle();  // they were connected to the same server
+            lease.replace(std::make_unique<Connection>(address_, setup_));
+            lease->run(statement);
+        }
+    }
+
+    // Ends a transaction that wrote nothing, without waiting for the answer.
+    static void end(Connections::Lease& lease) {
+        if (lease->lost()) return lease.drop();
+        lease->send("ROLLBACK");
+    }
+
+    static void commit(Connections::Lease& lease) {
+        try {
+            const Result result = lease->run("COMMIT");
+            if (std::string_view{PQcmdStatus(result.get())} == "COMMIT") return;
+        } catch (const ConnectionLost& lost) {
+            lease.drop();
+            throw DatabaseError{
+                "Whether the transaction was committed is unknown. " + std::string{lost.what()}, false};
+        }
+        throw DatabaseError{"PostgreSQL rolled a transaction back instead of committing it.", false};
+    }
+
+    // On a connection of its own: the transaction that asks may still roll back.
+    void claim_process_number() {
+        Connection connection{address_, setup_};
+        const Result exists = connection.run("SELECT to_regclass('process_numbers') IS NOT NULL");
+        if (std::string_view{PQgetvalue(exists.get(), 0, 0)} != "t") return;
+        const Result claimed = connection.run(
+            "UPDATE process_numbers SET last_number = last_number + 1 WHERE id = 1 RETURNING last_number");
+        ids_.start(std::atoi(PQgetvalue(claimed.get(), 0, 0)));
+    }
+
+    std::string url_;
+    std::string address_;  // with the password
+    std::string setup_;
+    std::atomic<std::uint64_t> reads_{0};
+    std::atomic<std::uint64_t> writes_{0};
+    std::atomic<std::uint64_t> retries_{0};
+    LazyIds ids_;
+    Connections pool_;
+};
+
+}  // namespace
+}  // namespace postgresql
+
+std::unique_ptr<EngineDatabase> open_postgresql(std::string_view url, const DatabaseOptions& options) {
+    return std::make_unique<postgresql::PostgresqlDatabase>(std::string{url}, options);
+}
+
+}  // namespace dotmac::store

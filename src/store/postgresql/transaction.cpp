@@ -1,0 +1,34 @@
+#include "store/postgresql/transaction.hpp"
+
+#include <charconv>
+
+#include "store/postgresql/bulk_insert.hpp"
+#include "store/postgresql/rows.hpp"
+
+namespace dotmac::store::postgresql {
+
+std::unique_ptr<RowSource> PostgresqlTransaction::run_query(std::string_view sql,
+                                                            std::span<const Parameter> parameters,
+                                                            bool streaming) {
+    return step([&]() -> std::unique_ptr<RowSource> {
+        if (streaming) return std::make_unique<CursorRows>(*this, connection_, sql, parameters);
+        return std::make_unique<ResultRows>(connection_.execute(sql, Binding{parameters}));
+    });
+}
+
+std::int64_t PostgresqlTransaction::run_execute(std::string_view sql, std::span<const Parameter> parameters) {
+    return step([&] {
+        const Result result = connection_.execute(sql, Binding{parameters});
+        const std::string_view text = PQcmdTuples(result.get());  // empty for CREATE TABLE and the like
+        std::int64_t count = 0;
+        std::from_chars(text.data(), text.data() + text.size(), count);
+        return count;
+    });
+}
+
+std::unique_ptr<BulkInsert> PostgresqlTransaction::run_bulk_insert(
+    std::string_view table, std::span<const std::string_view> columns) {
+    return open_bulk_insert(*this, connection_, table, columns);
+}
+
+}  // namespace dotmac::store::postgresql

@@ -1,0 +1,26 @@
+// Which tables a database has, and what PostgreSQL adds to them. Only files of store/ include it.
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "store/transaction.hpp"
+
+namespace dotmac::store {
+
+enum class ColumnType { bigint, boolean, text, bytea };
+
+struct Table {
+    std::string name;
+    std::vector<std::string> columns;
+    std::vector<ColumnType>
+        types;  // of each column; SQLite stores BOOLEAN as BIGINT, and tells no difference
+};
+
+std::vector<Table> list_tables(Transaction& transaction);  // by name
+bool has_table(Transaction& transaction, std::string_view name);
+// PostgreSQL: every table with a tenant_id shows a transaction the rows of its own tenant only, also to the
+// owner of the table, and takes no others. SQLite has nothing alike.
+void secure_tables(Transaction& transaction);
+
+}  // namespace dotmac::store

@@ -1,0 +1,160 @@
+#include "store/sqlite/transaction.hpp"
+
+namespace dotmac::store::sqlite {
+namespace {
+
+std::string_view text_of(sqlite3_stmt* statement, int column) {
+    // The order matters: sqlite3_column_bytes is of the form that the call before it asked for.
+    const void* data = sqlite3_column_type(statement, column) == SQLITE_BLOB
+                           ? sqlite3_column_blob(statement, column)
+                           : static_cast<const void*>(sqlite3_column_text(statement, column));
+    const auto length = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+    return {static_cast<const char*>(data), length};
+}
+
+// Rows read to the end at once, so that later statements may change what was read, as on PostgreSQL.
+class ReadRows final : public RowSource {
+  public:
+    explicit ReadRows(Statement& statement) : columns_{sqlite3_column_count(statement.handle())} {
+        while (statement.step()) {
+            for (int column = 0; column < columns_; ++column)
+                keep(statement.handle(), column);
+        }
+    }
+
+    bool next() override {
+        at_ = started_ ? at_ + static_cast<std::size_t>(columns_) : 0;
+        started_ = true;
+        return at_ < cells_.size();
+    }
+    int column_count() const override { return columns_; }
+    bool is_null(int column) const override { return cell(column).kind == SQLITE_NULL; }
+    std::int64_t integer(int column) const override {
+        if (cell(column).kind != SQLITE_INTEGER) throw_not_a_number(column);
+        return cell(column).number;
+    }
+    std::string_view text(int column) const override {
+        const Cell& found = cell(column);
+        if (found.kind != SQLITE_TEXT && found.kind != SQLITE_BLOB) throw_not_text(column);
+        return std::string_view{texts_}.substr(static_cast<std::size_t>(found.number), found.length);
+    }
+
+  private:
+    struct Cell {
+        std::int64_t number = 0;  // of a text: where it begins in texts_
+        std::uint32_t length = 0;
+        int kind = SQLITE_NULL;
+    };
+    const Cell& cell(int column) const {
+        if (column < 0 || column >= columns_) throw std::logic_error{"A row has no such column."};
+        return cells_[at_ + static_cast<std::size_t>(column)];
+    }
+    void keep(sqlite3_stmt* statement, int column) {
+        Cell cell{.kind = sqlite3_column_type(statement, column)};
+        if (cell.kind == SQLITE_INTEGER) {
+            cell.number = sqlite3_column_int64(statement, column);
+        } else if (cell.kind == SQLITE_TEXT || cell.kind == SQLITE_BLOB) {
+            const std::string_view text = text_of(statement, column);
+            cell.number = static_cast<std::int64_t>(texts_.size());
+            cell.length = static_cast<std::uint32_t>(text.size());
+            texts_ += text;
+        }
+        cells_.push_back(cell);
+    }
+
+    int columns_;
+    bool started_ = false;
+    std::size_t at_ = 0;
+    std::vector<Cell> cells_;
+    std::string texts_;
+};
+
+// Rows read one at a time.
+class StreamedRows final : public RowSource {
+  public:
+    StreamedRows(SqliteTransaction& transaction, Lease statement)
+        : transaction_{transaction}, statement_{std::move(statement)} {}
+
+    bool next() override {
+        if (ended_) return false;
+        ended_ = !transaction_.step([&] { return statement_->step(); });
+        return !ended_;
+    }
+    int column_count() const override { return sqlite3_column_count(statement_->handle()); }
+    bool is_null(int column) const override { return kind(column) == SQLITE_NULL; }
+    std::int64_t integer(int column) const override {
+        if (kind(column) != SQLITE_INTEGER) throw_not_a_number(column);
+        return sqlite3_column_int64(statement_->handle(), column);
+    }
+    std::string_view text(int column) const override {
+        if (kind(column) != SQLITE_TEXT && kind(column) != SQLITE_BLOB) throw_not_text(column);
+        return text_of(statement_->handle(), column);
+    }
+
+  private:
+    int kind(int column) const { return sqlite3_column_type(statement_->handle(), column); }
+
+    SqliteTransaction& transaction_;
+    Lease statement_;
+    bool ended_ = false;
+};
+
+class SqliteBulkInsert final : public BulkInsert {
+  public:
+    SqliteBulkInsert(SqliteTransaction& transaction, Lease statement)
+        : transaction_{transaction}, statement_{std::move(statement)} {
+        transaction_.bulk_opened();
+    }
+    void add_row(std::span<const Parameter> values) override {
+        transaction_.step([&] {
+            statement_->bind_in_order(values);
+            statement_->step();
+            sqlite3_reset(statement_->handle());
+        });
+    }
+    void finish() override { transaction_.bulk_finished(); }
+
+  private:
+    SqliteTransaction& transaction_;
+    Lease statement_;
+};
+
+}  // namespace
+
+std::unique_ptr<RowSource> SqliteTransaction::run_query(std::string_view sql,
+                                                        std::span<const Parameter> parameters,
+                                                        bool streaming) {
+    return step([&]() -> std::unique_ptr<RowSource> {
+        Lease statement = connection_.prepare(sql);
+        statement->bind(parameters, streaming);
+        if (streaming) return std::make_unique<StreamedRows>(*this, std::move(statement));
+        return std::make_unique<ReadRows>(*statement.operator->());
+    });
+}
+
+std::int64_t SqliteTransaction::run_execute(std::string_view sql, std::span<const Parameter> parameters) {
+    return step([&] {
+        const std::int64_t before = sqlite3_total_changes64(connection_.handle());
+        const Lease statement = connection_.prepare(sql);
+        statement->bind(parameters, false);
+        while (statement->step()) {
+        }
+        // changes() keeps the count of an earlier statement where this one (CREATE TABLE) changes no row.
+        return sqlite3_total_changes64(connection_.handle()) == before ? 0 : connection_.changes();
+    });
+}
+
+std::unique_ptr<BulkInsert> SqliteTransaction::run_bulk_insert(std::string_view table,
+                                                               std::span<const std::string_view> columns) {
+    std::string names;
+    std::string values;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const std::string_view separator = i == 0 ? "" : ", ";
+        names.append(separator).append(columns[i]);
+        values.append(separator).append("$").append(std::to_string(i + 1));
+    }
+    const std::string sql = "INSERT INTO " + std::string{table} + " (" + names + ") VALUES (" + values + ")";
+    return step([&] { return std::make_unique<SqliteBulkInsert>(*this, connection_.prepare(sql)); });
+}
+
+}  // namespace dotmac::store::sqlite
