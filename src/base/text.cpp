@@ -1,6 +1,8 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <cstdint>
+#include <cstring>
 #include <numeric>
 
 namespace dotmac {
@@ -113,7 +115,17 @@ std::string fold(std::string_view text) {
 }
 
 bool is_valid_utf8(std::string_view text) {
+    // Most text is ASCII: eight bytes at a time.
+    constexpr std::uint64_t high_bits = 0x8080808080808080U;
     for (std::size_t i = 0; i < text.size();) {
+        std::uint64_t eight = 0;
+        if (i + sizeof(eight) <= text.size()) {
+            std::memcpy(&eight, text.data() + i, sizeof(eight));
+            if ((eight & high_bits) == 0) {
+                i += sizeof(eight);
+                continue;
+            }
+        }
         const std::size_t length = sequence_length(text, i);
         if (length == 0) return false;
         i += length;

@@ -34,35 +34,13 @@ void check(const Description& description) {
 Description::Description(std::string_view record_name, std::string_view record_doc,
                          std::initializer_list<Field> list)
     : name{record_name}, doc{record_doc}, fields{list} {
-    for (const Field& field : fields) {
+    for (const Field& field : fields)
         names.push_back(field.name);
-        if (field.name == "id") id = &field;
-        if (field.name == "version" && field.type->kind == &integer_kind) version = &field;
-    }
     check(*this);
 }
 
 std::string_view name(const Description& description) {
     return description.name;
-}
-
-bool has_version(const Description& description) {
-    return description.version != nullptr;
-}
-
-std::optional<std::int64_t> version_of(const Description& description, const void* record) {
-    if (description.version == nullptr) return std::nullopt;
-    return description.version->type->get(description.version->value_in(record));
-}
-
-std::optional<std::string> id_of(const Description& description, const void* record) {
-    if (description.id == nullptr) return std::nullopt;
-    const Field& field = *description.id;
-    if (field.type->kind == &text_kind) return *static_cast<const std::string*>(field.value_in(record));
-    std::string json;
-    field.type->kind->write(*field.type, field.options, field.value_in(record), json);
-    if (json.starts_with('"')) json = json.substr(1, json.size() - 2);
-    return json;
 }
 
 }  // namespace dotmac::record

@@ -308,8 +308,6 @@ struct Description {
     std::string_view doc;
     std::vector<Field> fields;
     std::vector<std::string_view> names;  // of the fields, in their order
-    const Field* id = nullptr;            // the field "id", where there is one
-    const Field* version = nullptr;       // the integer field "version", where there is one
 };
 
 }  // namespace dotmac::record

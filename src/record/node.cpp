@@ -12,10 +12,11 @@ namespace {
 
 using boost::json::error_code;
 
-constexpr std::size_t most_levels = 32;    // deeper nesting is an attack, not a record
-constexpr std::size_t longest_quote = 60;  // bytes of a value in a sentence
-constexpr std::size_t longest_name = 60;   // bytes of a name in a path
-constexpr std::size_t few_members = 16;    // up to here comparing all pairs beats sorting
+constexpr std::size_t most_levels = 32;       // deeper nesting is an attack, not a record
+constexpr std::size_t most_values = 200'000;  // a value takes some 100 bytes: at most 40 MB for a body
+constexpr std::size_t longest_quote = 60;     // bytes of a value in a sentence
+constexpr std::size_t longest_name = 60;      // bytes of a name in a path
+constexpr std::size_t few_members = 16;       // up to here comparing all pairs beats sorting
 
 std::string_view cut(std::string_view text, std::size_t most) {
     if (text.size() <= most) return text;
@@ -57,14 +58,14 @@ class TreeBuilder {
     bool on_document_end(error_code&) { return true; }
     bool on_object_begin(error_code&) { return open(Node::Shape::object); }
     bool on_array_begin(error_code&) { return open(Node::Shape::array); }
-    bool on_array_end(std::size_t, error_code&) { return close(); }
+    bool on_array_end(std::size_t, error_code& error) { return close(error); }
     bool on_object_end(std::size_t, error_code& error) {
         if (const std::string* name = repeated_name(open_.back().children)) {
             repeated_ = path() + shorten(*name);
             error = boost::json::error::syntax;
             return false;
         }
-        return close();
+        return close(error);
     }
     bool on_key_part(boost::json::string_view part, std::size_t, error_code&) { return append(part); }
     bool on_key(boost::json::string_view part, std::size_t, error_code&) {
@@ -73,16 +74,24 @@ class TreeBuilder {
         return true;
     }
     bool on_string_part(boost::json::string_view part, std::size_t, error_code&) { return append(part); }
-    bool on_string(boost::json::string_view part, std::size_t, error_code&) {
+    bool on_string(boost::json::string_view part, std::size_t, error_code& error) {
         append(part);
-        return add({.shape = Node::Shape::text, .text = std::exchange(pending_, {})});
+        return add({.shape = Node::Shape::text, .text = std::exchange(pending_, {})}, error);
     }
     bool on_number_part(boost::json::string_view part, error_code&) { return append(part); }
-    bool on_int64(std::int64_t, boost::json::string_view part, error_code&) { return add_number(part); }
-    bool on_uint64(std::uint64_t, boost::json::string_view part, error_code&) { return add_number(part); }
-    bool on_double(double, boost::json::string_view part, error_code&) { return add_number(part); }
-    bool on_bool(bool value, error_code&) { return add({.shape = Node::Shape::boolean, .boolean = value}); }
-    bool on_null(error_code&) { return add({}); }
+    bool on_int64(std::int64_t, boost::json::string_view part, error_code& error) {
+        return add_number(part, error);
+    }
+    bool on_uint64(std::uint64_t, boost::json::string_view part, error_code& error) {
+        return add_number(part, error);
+    }
+    bool on_double(double, boost::json::string_view part, error_code& error) {
+        return add_number(part, error);
+    }
+    bool on_bool(bool value, error_code& error) {
+        return add({.shape = Node::Shape::boolean, .boolean = value}, error);
+    }
+    bool on_null(error_code& error) { return add({}, error); }
     bool on_comment_part(boost::json::string_view, error_code&) { return true; }
     bool on_comment(boost::json::string_view, error_code&) { return true; }
 
@@ -94,24 +103,29 @@ class TreeBuilder {
         pending_.append(part.data(), part.size());
         return true;
     }
-    bool add_number(boost::json::string_view part) {
+    bool add_number(boost::json::string_view part, error_code& error) {
         append(part);
         const bool whole = pending_.find_first_of(".eE") == std::string::npos;
         return add({.shape = whole ? Node::Shape::integer : Node::Shape::fraction,
-                    .text = std::exchange(pending_, {})});
+                    .text = std::exchange(pending_, {})},
+                   error);
     }
     bool open(Node::Shape shape) {
         open_.push_back({.shape = shape});
         keys_.emplace_back();
         return true;
     }
-    bool close() {
+    bool close(error_code& error) {
         Node node = std::move(open_.back());
         open_.pop_back();
         keys_.pop_back();
-        return add(std::move(node));
+        return add(std::move(node), error);
     }
-    bool add(Node node) {
+    bool add(Node node, error_code& error) {
+        if (++count_ > most_values) {
+            error = boost::json::error::array_too_large;
+            return false;
+        }
         if (open_.empty()) {
             root_ = std::move(node);
             return true;
@@ -134,6 +148,7 @@ class TreeBuilder {
     }
 
     Node root_;
+    std::size_t count_ = 0;
     std::vector<Node> open_;         // the arrays and objects that are not complete yet
     std::vector<std::string> keys_;  // for each of them the name of the member that is being read
     std::string pending_;
@@ -164,6 +179,9 @@ std::string place(std::string_view json, std::size_t offset) {
     if (error == Error::incomplete) refuse("The JSON ends before it is complete" + at);
     if (error == Error::too_deep) {
         refuse("The JSON is nested more than " + std::to_string(most_levels) + " levels deep" + at);
+    }
+    if (error == Error::array_too_large) {
+        refuse("The JSON holds more than " + std::to_string(most_values) + " values" + at);
     }
     if (error == Error::exponent_overflow) refuse("A number in the JSON is too large" + at);
     refuse("This is no JSON: there is a syntax error" + at);

@@ -56,7 +56,8 @@ const std::string& Reader::today() {
 }
 
 bool Reader::is_nothing(const Node& node) const {
-    return node.shape == Node::Shape::null || (is_query() && node.text.empty());
+    return node.shape == Node::Shape::null ||
+           (is_query() && node.shape == Node::Shape::text && node.text.empty());
 }
 
 void Reader::finish() {

@@ -5,7 +5,6 @@
 #pragma once
 
 #include <concepts>
-#include <cstdint>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -77,11 +76,5 @@ std::string to_json(const R& record) {
 // members already, a comma comes first.
 void append_schemas(const Description& description, std::vector<std::string_view>& visited, std::string& out);
 std::string_view name(const Description& description);
-
-// What the router needs for ETag and Location: the integer field "version" and the field "id" of a record,
-// the latter as the text that stands in its JSON. Nothing where the record has none.
-bool has_version(const Description& description);
-std::optional<std::int64_t> version_of(const Description& description, const void* record);
-std::optional<std::string> id_of(const Description& description, const void* record);
 
 }  // namespace dotmac::record
