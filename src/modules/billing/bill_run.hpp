@@ -25,6 +25,7 @@ struct BillRunOptions {
     int workers = 2;       // threads of this process
     int chunk_size = 0;    // subscriptions of a chunk; 0: what is fastest on the engine
     std::string started_by = "cli";
+    const Listeners* listeners = nullptr;
     // An existing run to go on with. Nothing: the unfinished one of the same day, or else a new one.
     std::optional<BillRunId> run_id = std::nullopt;
 };
@@ -38,7 +39,9 @@ using BillRunProgress = std::function<bool(std::int64_t chunks_done, std::int64_
 BillRunSummary run_bill_run(store::Database& database, TenantId tenant, const BillRunOptions& options,
                             const BillRunProgress& progress = {});
 
-// Records the run and queues the job that does it.
+// Records a run that nothing works on yet.
+BillRun create_bill_run(Context& context, Date as_of, bool dry_run);
+// The same, and queues the job that does it.
 BillRun start_bill_run(Context& context, const BillRunCreate& create);
 BillRun get_bill_run(Context& context, BillRunId id);
 store::Page<BillRun> list_bill_runs(Context& context, const BillRunFilter& filter,

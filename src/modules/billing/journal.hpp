@@ -30,7 +30,7 @@ std::string_view cash(PaymentMethod method);  // "cash:credit_card"
 
 // The document that an entry stands for.
 struct JournalSource {
-    std::string_view kind;  // "invoice", "payment", "refund", "credit"
+    std::string_view kind;  // "invoice", "payment", "refund"
     std::int64_t id;
 };
 

@@ -76,6 +76,10 @@ struct Subscription {
     Date started_on;               // the first day that is billed
     Date next_period_start;        // everything before it is billed, or was skipped
     std::optional<Date> ended_on;  // no period that begins on or after it is billed
+    // The latest pause, while account or instance were not operational: periods that lie wholly within are
+    // not billed. It ends before paused_until, or lasts still where there is none.
+    std::optional<Date> paused_from;
+    std::optional<Date> paused_until;
     Instant created_at;
     std::int64_t version = 1;
 };
@@ -119,6 +123,7 @@ struct NewSubscription {
     std::optional<Money> own_price;
     Currency currency;
     std::optional<Date> ended_on;
+    bool is_paused = false;  // account or instance are not operational
 };
 
 // Charges: what is billed once.
@@ -277,8 +282,8 @@ const record::Description& description_of(const BillRunFilter*);
 // Whom a run could not bill although it should have.
 struct BillRunException {
     CustomerId customer_id;
-    SubscriptionId subscription_id;
-    std::string reason;  // no_price, wrong_currency
+    std::optional<SubscriptionId> subscription_id;  // nothing where a charge or the sum is at fault
+    std::string reason;                             // no_price, wrong_currency, total_below_zero
 };
 const record::Description& description_of(const BillRunException*);
 

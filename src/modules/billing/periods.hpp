@@ -11,7 +11,4 @@ namespace dotmac::billing {
 // `anchor_day`, or on the last day of a shorter month; cycles of weeks 7 or 14 days later.
 Date next_period(BillingCycle cycle, Date period_start, int anchor_day);
 
-// The start of the first period, counted on from `period_start`, whose last day is `day` or later.
-Date period_reaching(BillingCycle cycle, Date period_start, int anchor_day, Date day);
-
 }  // namespace dotmac::billing

@@ -1,5 +1,6 @@
 -- How what a customer has is billed. The key leads with the customer, because a bill run walks customers in
 -- their order. No index holds next_period_start: every run moves it, and a bill run reads all of a range anyway.
+-- Periods that lie wholly between paused_from and paused_until are not billed; no paused_until: it lasts still.
 CREATE TABLE subscriptions (
     tenant_id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
@@ -12,6 +13,8 @@ CREATE TABLE subscriptions (
     started_on TEXT NOT NULL,
     next_period_start TEXT NOT NULL,
     ended_on TEXT,
+    paused_from TEXT,
+    paused_until TEXT,
     created_at BIGINT NOT NULL,
     version BIGINT NOT NULL,
     PRIMARY KEY (tenant_id, customer_id, id)

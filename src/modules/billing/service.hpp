@@ -5,7 +5,6 @@
 
 #include <vector>
 
-#include "http/router.hpp"
 #include "modules/billing/bill_run.hpp"
 #include "modules/billing/charges.hpp"
 #include "modules/billing/invoices.hpp"
@@ -14,10 +13,16 @@
 #include "modules/billing/subscriptions.hpp"
 #include "platform/jobs.hpp"
 
+namespace dotmac::http {
+class Router;
+}
+
 namespace dotmac::billing {
 
-// customer.activated and service.activated skip the periods of a pause; service.cancelled ends billing.
+// The account and the service stop being operational, or are so again: their subscriptions pause and resume.
+// A cancelled service ends them.
 Listeners listeners();
 std::vector<platform::JobType> job_types();  // bill_run, automatic_bill_run, mark_overdue
+void add_billing_routes(http::Router& router);
 
 }  // namespace dotmac::billing

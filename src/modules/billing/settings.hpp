@@ -1,8 +1,6 @@
 // What a tenant may set about billing.
 #pragma once
 
-#include <vector>
-
 #include "platform/settings.hpp"
 
 namespace dotmac::billing {
@@ -16,11 +14,11 @@ inline const platform::IntegerSetting invoice_number_digits{
     8,
     1,
     18};
-inline const platform::TextSetting tax_type{
+inline const platform::TextSetting default_tax_type{
     {"billing.tax_type", "The tax on what is billed: sales_tax, vat, gst or federal_tax."}, "sales_tax", 16};
 inline const platform::BooleanSetting automatic_runs{
     {"billing.automatic_runs", "Whether a bill run starts by itself every day."}, false};
 
-std::vector<platform::SettingReference> settings();
+platform::SettingReferences settings();
 
 }  // namespace dotmac::billing

@@ -26,10 +26,12 @@ store::Page<Subscription> list_subscriptions(Context& context, const Subscriptio
 std::vector<SubscriptionId> create_subscriptions(Context& context,
                                                  std::span<const NewSubscription> subscriptions);
 
-// What the listeners do. A pause is not billed: periods that lie wholly in the past when the customer or the
-// instance comes back are skipped. A cancelled instance ends its subscriptions on the clock's day.
-void skip_paused_periods(Context& context, CustomerId customer);
-void skip_paused_periods(Context& context, ServiceInstanceId instance);
+// What the listeners do: the account or the instance stopped being operational, is so again, or is gone for
+// good.
+void pause_subscriptions(Context& context, CustomerId customer);
+void pause_subscriptions(Context& context, ServiceInstanceId instance);
+void resume_subscriptions(Context& context, CustomerId customer);  // those whose instance is operational
+void resume_subscriptions(Context& context, ServiceInstanceId instance);
 void end_subscriptions_of(Context& context, ServiceInstanceId instance, std::string_view reason);
 
 }  // namespace dotmac::billing

@@ -1,0 +1,142 @@
+#include "modules/billing/bulk_update.hpp"
+
+#include <array>
+#include <charconv>
+#include <string>
+
+namespace dotmac::billing::queries {
+namespace {
+
+// PostgreSQL's text form of an array. What goes in holds neither commas nor quotes: numbers, dates, codes.
+class Array {
+  public:
+    void add(std::int64_t value) {
+        std::array<char, 24> digits{};
+        const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value).ptr;
+        add(std::string_view{digits.data(), end});
+    }
+    void add(std::string_view value) {
+        text_ += text_.size() == 1 ? "" : ",";
+        text_ += value;
+    }
+    std::string_view close() {
+        text_ += '}';
+        return text_;
+    }
+
+  private:
+    std::string text_ = "{";
+};
+
+// For SQLite: `sql` for each row, with the parameters that `bind` passes on.
+template <class Row, class F>
+std::int64_t each(std::span<const Row> rows, F execute) {
+    std::int64_t touched = 0;
+    for (const Row& row : rows)
+        touched += execute(row);
+    return touched;
+}
+
+}  // namespace
+
+std::int64_t advance_subscriptions(Transaction& transaction, std::span<const Advance> rows) {
+    if (rows.empty()) return 0;
+    if (transaction.engine() == store::Engine::sqlite) {
+        return each(rows, [&](const Advance& row) {
+            return transaction.execute(
+                "UPDATE subscriptions SET next_period_start = $5, version = version + 1 "
+                "WHERE tenant_id = $1 AND customer_id = $2 AND id = $3 AND version = $4",
+                transaction.tenant(), row.customer_id, row.id, row.version, row.next_period_start);
+        });
+    }
+    Array customers, ids, versions, dates;
+    for (const Advance& row : rows) {
+        customers.add(row.customer_id.value);
+        ids.add(row.id.value);
+        versions.add(row.version);
+        dates.add(to_string(row.next_period_start));
+    }
+    return transaction.execute(
+        "UPDATE subscriptions AS s SET next_period_start = v.next, version = s.version + 1 "
+        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]), CAST($5 AS text[])) "
+        "AS v(customer_id, id, version, next) "
+        "WHERE s.tenant_id = $1 AND s.customer_id = v.customer_id AND s.id = v.id AND s.version = v.version",
+        transaction.tenant(), customers.close(), ids.close(), versions.close(), dates.close());
+}
+
+std::int64_t take_charges(Transaction& transaction, std::span<const Taken> rows) {
+    if (rows.empty()) return 0;
+    if (transaction.engine() == store::Engine::sqlite) {
+        return each(rows, [&](const Taken& row) {
+            return transaction.execute(
+                "UPDATE charges SET state = 'invoiced', invoice_id = $5, version = version + 1 "
+                "WHERE tenant_id = $1 AND customer_id = $2 AND id = $3 AND version = $4",
+                transaction.tenant(), row.customer_id, row.id, row.version, row.invoice_id);
+        });
+    }
+    Array customers, ids, versions, invoices;
+    for (const Taken& row : rows) {
+        customers.add(row.customer_id.value);
+        ids.add(row.id.value);
+        versions.add(row.version);
+        invoices.add(row.invoice_id.value);
+    }
+    return transaction.execute(
+        "UPDATE charges AS c SET state = 'invoiced', invoice_id = v.invoice_id, version = c.version + 1 "
+        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]), "
+        "CAST($5 AS bigint[])) AS v(customer_id, id, version, invoice_id) "
+        "WHERE c.tenant_id = $1 AND c.customer_id = v.customer_id AND c.id = v.id AND c.version = v.version",
+        transaction.tenant(), customers.close(), ids.close(), versions.close(), invoices.close());
+}
+
+std::int64_t use_credits(Transaction& transaction, std::span<const CreditUse> rows) {
+    if (rows.empty()) return 0;
+    if (transaction.engine() == store::Engine::sqlite) {
+        return each(rows, [&](const CreditUse& row) {
+            return transaction.execute(
+                "UPDATE customer_credits SET amount = amount - $5, version = version + 1 "
+                "WHERE tenant_id = $1 AND customer_id = $2 AND currency = $3 AND version = $4",
+                transaction.tenant(), row.customer_id, row.currency, row.version, row.used);
+        });
+    }
+    Array customers, currencies, versions, amounts;
+    for (const CreditUse& row : rows) {
+        customers.add(row.customer_id.value);
+        currencies.add(row.currency.code());
+        versions.add(row.version);
+        amounts.add(row.used);
+    }
+    return transaction.execute(
+        "UPDATE customer_credits AS c SET amount = c.amount - v.used, version = c.version + 1 "
+        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS bigint[]), CAST($5 AS bigint[])) "
+        "AS v(customer_id, currency, version, used) "
+        "WHERE c.tenant_id = $1 AND c.customer_id = v.customer_id AND c.currency = v.currency "
+        "AND c.version = v.version",
+        transaction.tenant(), customers.close(), currencies.close(), versions.close(), amounts.close());
+}
+
+std::int64_t step_invoices(Transaction& transaction, std::span<const StatusStep> rows) {
+    if (rows.empty()) return 0;
+    if (transaction.engine() == store::Engine::sqlite) {
+        return each(rows, [&](const StatusStep& row) {
+            return transaction.execute(
+                "UPDATE invoices SET status = $4, version = version + 1 "
+                "WHERE tenant_id = $1 AND id = $2 AND version = $3",
+                transaction.tenant(), row.id, row.version, row.status);
+        });
+    }
+    Array ids, versions, statuses;
+    for (const StatusStep& row : rows) {
+        ids.add(row.id.value);
+        versions.add(row.version);
+        statuses.add(registry::to_string(row.status));
+    }
+    return transaction.execute(
+        "UPDATE invoices AS i SET status = v.status, version = i.version + 1 "
+        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS text[])) "
+        "AS v(id, version, status) "
+        "WHERE i.tenant_id = $1 AND i.id = v.id AND i.version = v.version",
+        transaction.tenant(), ids.close(), versions.close(), statuses.close());
+}
+
+}  // namespace dotmac::billing::queries
