@@ -37,6 +37,15 @@ inline void add_item(store::Transaction& transaction, std::int64_t id, std::stri
                         transaction.tenant(), id, name, amount);
 }
 
+inline std::int64_t count_items(store::Transaction& transaction) {
+    return *transaction.query("SELECT COUNT(*) FROM items WHERE tenant_id = $1", transaction.tenant())
+                .value<std::int64_t>();
+}
+
+inline std::int64_t count_items(store::Database& database, TenantId tenant) {
+    return database.read(tenant, [](store::Transaction& transaction) { return count_items(transaction); });
+}
+
 class OnStoreSchema : public OnBothEngines {
   protected:
     const std::vector<store::Migration>& migrations() const override { return store_schema(); }

@@ -22,6 +22,19 @@ std::string one_line(const char* message) {
     return text;
 }
 
+// The server says nothing of a value that no parameter takes.
+void require_all_used(const std::string& sql, int count) {
+    for (int i = 1; i <= count; ++i) {
+        const std::string name = '$' + std::to_string(i);
+        std::size_t at = sql.find(name);
+        while (at != std::string::npos && at + name.size() < sql.size() && sql[at + name.size()] >= '0' &&
+               sql[at + name.size()] <= '9') {
+            at = sql.find(name, at + 1);  // $1 is no part of $10
+        }
+        if (at == std::string::npos) throw std::logic_error{"Parameter " + name + " is not used: " + sql};
+    }
+}
+
 std::string field(const PGresult* result, int code) {
     const char* text = PQresultErrorField(result, code);
     return text == nullptr ? "" : text;
@@ -114,6 +127,7 @@ Result Connection::execute(std::string_view sql, const Binding& binding) {
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
         const std::string text{sql};
+        require_all_used(text, binding.count());
         const std::string name = "s" + std::to_string(statements_.size());
         checked(PQprepare(handle_.get(), name.c_str(), text.c_str(), binding.count(), binding.types()));
         found = statements_.emplace(text, name).first;

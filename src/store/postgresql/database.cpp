@@ -28,14 +28,12 @@ void pause_before(int attempt) {
 }
 
 std::string without_password(const std::string& url) {
-    char* message = nullptr;
-    PQconninfoOption* const options = PQconninfoParse(url.c_str(), &message);
+    PQconninfoOption* const options = PQconninfoParse(url.c_str(), nullptr);
     if (options == nullptr) {
-        std::string text = message == nullptr ? "" : message;
-        PQfreemem(message);
-        while (!text.empty() && text.back() == '\n')
-            text.pop_back();
-        throw DatabaseError{"The address of the database cannot be read: " + text + ".", false};
+        // What libpq says would repeat the address, password and all.
+        throw DatabaseError{
+            "The address of the database cannot be read; its form is postgresql://USER@HOST:PORT/DATABASE.",
+            false};
     }
     std::string user;
     std::string host;
