@@ -48,6 +48,13 @@ class Runner {
             return function(context);
         });
     }
+    template <class F>
+    auto in_compared_transaction(F function) {
+        return database_.write_compared(tenant_, [&](store::Transaction& transaction) {
+            Context context = context_for(transaction);
+            return function(context);
+        });
+    }
     Context context_for(store::Transaction& transaction) const {
         return {
             transaction, platform::tenant_clock(transaction), {options_.started_by, {}}, options_.listeners};
@@ -179,7 +186,7 @@ class Runner {
         for (int attempt = 1;; ++attempt) {
             try {
                 RangePlan plan = plan_of(chunk.range);
-                in_transaction(
+                in_compared_transaction(
                     [&](Context& context) { write_chunk(context, id_, chunk.number, plan, terms_); });
                 break;
             } catch (const PlanOutdated&) {

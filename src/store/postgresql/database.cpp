@@ -106,7 +106,7 @@ class PostgresqlDatabase final : public EngineDatabase {
         reads_.fetch_add(1, std::memory_order_relaxed);
     }
 
-    void run_write(Scope scope, const Body& body) override {
+    void run_write(Scope scope, Isolation isolation, const Body& body) override {
         const OpenTransaction open{*this};
         int unique_violations = 0;
         int lost_connections = 0;
@@ -127,7 +127,7 @@ class PostgresqlDatabase final : public EngineDatabase {
                     return false;
                 }
             };
-            if (try_write(scope, body, may_pass)) break;
+            if (try_write(scope, isolation, body, may_pass)) break;
             retries_.fetch_add(1, std::memory_order_relaxed);
             pause_before(attempt);
         }
@@ -137,10 +137,11 @@ class PostgresqlDatabase final : public EngineDatabase {
   private:
     // False where the body should run again. Holds a connection for this attempt only.
     template <class MayPass>
-    bool try_write(Scope scope, const Body& body, const MayPass& may_pass) {
+    bool try_write(Scope scope, Isolation isolation, const Body& body, const MayPass& may_pass) {
         Connections::Lease lease = pool_.take();
         std::exception_ptr failure;  // of a statement, whatever the body made of it
-        begin(lease, begin_statement("SERIALIZABLE", scope));
+        begin(lease, begin_statement(isolation == Isolation::serializable ? "SERIALIZABLE" : "READ COMMITTED",
+                                     scope));
         try {
             PostgresqlTransaction transaction{*lease, scope, ids_};
             try {

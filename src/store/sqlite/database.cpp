@@ -46,7 +46,9 @@ class SqliteDatabase final : public EngineDatabase {
         readers_.close();
         writer_.close();
     }
-    void write_exclusively(const Body& body) override { run_write(all_tenants(), body); }
+    void write_exclusively(const Body& body) override {
+        run_write(all_tenants(), Isolation::serializable, body);
+    }
 
   protected:
     void run_read(Scope scope, const Body& body) override {
@@ -58,7 +60,8 @@ class SqliteDatabase final : public EngineDatabase {
         transaction.require_complete();
         reads_.fetch_add(1, std::memory_order_relaxed);
     }
-    void run_write(Scope scope, const Body& body) override {
+    // One writer at a time: every isolation is serializable.
+    void run_write(Scope scope, Isolation, const Body& body) override {
         const OpenTransaction open{*this};
         writer_.run(scope, body);
     }
