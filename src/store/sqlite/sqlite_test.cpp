@@ -1,0 +1,196 @@
+// What only SQLite does.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sqlite3.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "store/test_schema.hpp"
+
+namespace dotmac::store {
+namespace {
+
+using test::add_item;
+using test::count_items;
+using test::tenant_a;
+using ::testing::HasSubstr;
+
+class Sqlite : public ::testing::Test {
+  protected:
+    template <class F>
+    static DatabaseError error_of(F&& action) {
+        try {
+            action();
+        } catch (const DatabaseError& error) {
+            return error;
+        }
+        return {"no error", false};
+    }
+    std::unique_ptr<Database> open(const DatabaseOptions& options = {}) {
+        auto database = Database::open("sqlite:" + file_, options);
+        if (!options.read_only) migrate(*database, test::store_schema());
+        return database;
+    }
+
+    test::TemporaryFolder folder_;
+    std::string file_ = folder_.file("x.db");
+};
+
+TEST_F(Sqlite, files_are_private) {
+    const auto database = open();
+    for (const char* suffix : {"", "-wal"}) {
+        struct stat status{};
+        ASSERT_EQ(::stat((file_ + suffix).c_str(), &status), 0) << suffix;
+        EXPECT_EQ(status.st_mode & 0777U, 0600U) << suffix;
+    }
+}
+
+TEST_F(Sqlite, a_path_that_ends_in_db_is_enough) {
+    EXPECT_EQ(Database::open(file_)->url(), "sqlite:" + file_);
+}
+
+TEST_F(Sqlite, tables_are_strict_and_lie_in_the_order_of_their_key) {
+    open()->write(tenant_a, [](Transaction& transaction) {
+        EXPECT_EQ(
+            transaction
+                .query("SELECT COUNT(*) FROM pragma_table_list WHERE schema = 'main' AND type = 'table' "
+                       "AND name NOT LIKE 'sqlite%' AND NOT (strict AND wr)")
+                .value<int>(),
+            0);
+    });
+}
+
+TEST_F(Sqlite, read_only_reads_and_refuses_to_write) {
+    open()->write(tenant_a, [](Transaction& transaction) { add_item(transaction, 1, "x"); });
+    const auto database = open({.read_only = true});
+    EXPECT_EQ(count_items(*database, tenant_a), 1);
+    const auto error = error_of(
+        [&] { database->write(tenant_a, [](Transaction& transaction) { add_item(transaction, 2, "y"); }); });
+    EXPECT_THAT(error.what(), HasSubstr("read-only"));
+    EXPECT_FALSE(error.temporary);
+}
+
+TEST_F(Sqlite, read_only_creates_nothing) {
+    EXPECT_THAT(error_of([&] { open({.read_only = true}); }).what(), HasSubstr("cannot be opened"));
+    EXPECT_FALSE(std::filesystem::exists(file_));
+}
+
+TEST_F(Sqlite, a_damaged_file_is_named) {
+    std::ofstream{file_} << std::string(20'000, 'x');
+    EXPECT_THAT(error_of([&] { open(); }).what(), HasSubstr(file_ + " is damaged, or is no database"));
+}
+
+TEST_F(Sqlite, a_lock_of_another_program_is_waited_for_and_then_reported) {
+    const auto database = open({.busy_timeout = std::chrono::milliseconds{50}});
+    sqlite3* other = nullptr;
+    ASSERT_EQ(sqlite3_open(file_.c_str(), &other), SQLITE_OK);
+    ASSERT_EQ(sqlite3_exec(other, "BEGIN IMMEDIATE", nullptr, nullptr, nullptr), SQLITE_OK);
+    const auto write = [&] {
+        database->write(tenant_a, [](Transaction& transaction) { add_item(transaction, 1, "x"); });
+    };
+    const auto error = error_of(write);
+    EXPECT_THAT(error.what(), HasSubstr("is locked by another process"));
+    EXPECT_TRUE(error.temporary);
+    ASSERT_EQ(sqlite3_exec(other, "COMMIT", nullptr, nullptr, nullptr), SQLITE_OK);
+    sqlite3_close(other);
+    write();
+    EXPECT_EQ(count_items(*database, tenant_a), 1);
+}
+
+// In a child, whose files may not grow any more: as on a full disk, but without one.
+TEST_F(Sqlite, a_disk_that_takes_no_more_fails_the_write_and_keeps_what_was_there) {
+    open()->write(tenant_a, [](Transaction& transaction) { add_item(transaction, 1, "kept"); });
+    const pid_t child = ::fork();
+    ASSERT_GE(child, 0);
+    if (child == 0) {
+        ::signal(SIGXFSZ, SIG_IGN);
+        const auto database = open();
+        const rlimit small{.rlim_cur = 200'000, .rlim_max = 200'000};
+        ::setrlimit(RLIMIT_FSIZE, &small);
+        const auto error = error_of([&] {
+            database->write(tenant_a, [](Transaction& transaction) {
+                for (std::int64_t id = 2; id < 100; ++id)
+                    add_item(transaction, id, std::string(50'000, 'x'));
+            });
+        });
+        const bool named = std::string_view{error.what()}.find("cannot") != std::string_view::npos;
+        // The database goes on working.
+        const bool works = count_items(*database, tenant_a) == 1;
+        ::_exit(named && works ? 0 : 1);
+    }
+    int status = 0;
+    ASSERT_EQ(::waitpid(child, &status, 0), child);
+    EXPECT_EQ(status, 0);
+    EXPECT_EQ(count_items(*open(), tenant_a), 1);
+}
+
+class ConcurrentGroups : public Sqlite {};
+
+TEST_F(ConcurrentGroups, writes_that_wait_share_a_commit) {
+    const auto database = open();
+    const auto before = database->counts();
+    constexpr int threads = 64;
+    constexpr int each = 10;
+    std::vector<std::thread> workers;
+    for (int thread = 0; thread < threads; ++thread) {
+        workers.emplace_back([&, thread] {
+            for (int i = 0; i < each; ++i) {
+                database->write(tenant_a, [&](Transaction& transaction) {
+                    add_item(transaction, thread * each + i, "x");
+                });
+            }
+        });
+    }
+    for (std::thread& worker : workers)
+        worker.join();
+    const auto after = database->counts();
+    EXPECT_EQ(after.writes - before.writes, threads * each);
+    EXPECT_LT(after.commits - before.commits, after.writes - before.writes);
+    EXPECT_EQ(count_items(*database, tenant_a), threads * each);
+}
+
+// The first write holds the lead until the others wait behind it, so they are one group for sure.
+TEST_F(ConcurrentGroups, a_failing_write_of_a_group_is_undone_alone) {
+    const auto database = open();
+    const auto before = database->counts();
+    constexpr int followers = 5;
+    std::vector<std::thread> workers;
+    std::atomic<int> started{0};
+    std::atomic<int> refused{0};
+    database->write(tenant_a, [&](Transaction& transaction) {
+        add_item(transaction, 1, "leader");
+        for (int i = 0; i < followers; ++i) {
+            workers.emplace_back([&, i] {
+                ++started;
+                try {
+                    database->write(tenant_a, [&](Transaction& inner) {
+                        add_item(inner, 10 + i, "follower");
+                        if (i == 1) add_item(inner, 1, "taken");
+                        if (i == 3) throw Problem(ProblemCode::conflict, "No.");
+                    });
+                } catch (const UniqueViolation&) {
+                    ++refused;
+                } catch (const Problem&) {
+                    refused += 10;
+                }
+            });
+        }
+        while (started < followers)
+            std::this_thread::yield();
+    });
+    for (std::thread& worker : workers)
+        worker.join();
+    EXPECT_EQ(refused, 11);
+    EXPECT_EQ(count_items(*database, tenant_a), 1 + followers - 2);
+    EXPECT_EQ(database->counts().writes - before.writes, 1U + followers - 2);
+}
+
+}  // namespace
+}  // namespace dotmac::store
