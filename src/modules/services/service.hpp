@@ -55,8 +55,9 @@ struct NewInstance {
     ServiceStatus status = ServiceStatus::pending;
     std::string label;
     std::string address;
-    std::optional<Date> activated_on;  // a cancelled one that has no such date was never activated
-    std::optional<Date> cancelled_on;  // of cancelled ones; today where left out
+    std::optional<Date> activated_on;     // a cancelled one that has no such date was never activated
+    std::optional<Date> cancelled_on;     // of cancelled ones; today where left out
+    bool suspended_with_account = false;  // of suspended ones
 };
 std::vector<ServiceInstanceId> create_instances(Context& context, std::span<const NewInstance> instances);
 
@@ -74,6 +75,7 @@ class PriceBook {
         std::vector<ServicePrice> prices;
 
         bool is_on_sale_to(CustomerType type) const;
+        std::optional<Money> price(CustomerType type, BillingCycle cycle, const Currency& currency) const;
     };
 
     explicit PriceBook(std::vector<Entry> entries);

@@ -1,0 +1,12 @@
+// The HTTP face of the services module.
+#pragma once
+
+namespace dotmac::http {
+class Router;
+}
+
+namespace dotmac::services {
+
+void add_routes(http::Router& router);
+
+}  // namespace dotmac::services
