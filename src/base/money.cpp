@@ -125,25 +125,25 @@ std::vector<Money> allocate(Money whole, std::span<const std::int64_t> weights) 
     const bool negative = whole.minor < 0;
     const Wide size = negative ? -static_cast<Wide>(whole.minor) : whole.minor;
 
-    std::vector<Money> parts;
+    std::vector<Wide> shares;
     std::vector<Wide> remainders;
     Wide left = size;
     for (const std::int64_t weight : weights) {
-        const Wide share = size * weight;
-        parts.push_back({static_cast<std::int64_t>(share / total), whole.currency});
-        remainders.push_back(share % total);
-        left -= share / total;
+        shares.push_back(size * weight / total);
+        remainders.push_back(size * weight % total);
+        left -= shares.back();
     }
     std::vector<std::size_t> order(weights.size());
     std::iota(order.begin(), order.end(), std::size_t{0});
     std::ranges::stable_sort(order,
                              [&](std::size_t a, std::size_t b) { return remainders[a] > remainders[b]; });
     for (std::size_t i = 0; left > 0; ++i, --left)
-        ++parts[order[i]].minor;
-    if (negative) {
-        for (auto& part : parts)
-            part.minor = -part.minor;
-    }
+        ++shares[order[i]];
+
+    std::vector<Money> parts;
+    parts.reserve(shares.size());
+    for (const Wide share : shares)
+        parts.push_back({narrow(negative ? -share : share), whole.currency});
     return parts;
 }
 

@@ -1,6 +1,7 @@
 #include "base/text.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cstdint>
 #include <cstring>
 #include <numeric>
@@ -52,12 +53,53 @@ std::size_t sequence_length(std::string_view text, std::size_t at) {
     return 0;
 }
 
-// Base letters of U+00C0 to U+017F, two blocks that hold the Latin letters of Europe. '*' stays as it is.
+// Base letters of U+00C0 to U+017F, two blocks that hold the Latin letters of Europe. '*': see `folded`.
 constexpr std::string_view latin_base =
     "aaaaaa*ceeeeiiii*nooooo*ouuuuy**aaaaaa*ceeeeiiii*nooooo*ouuuuy*y"
     "aaaaaaccccccccddddeeeeeeeeeegggggggghhhhiiiiiiiiii**jjkk*lllllll"
     "lllnnnnnnn**oooooo**rrrrrrssssssssttttttuuuuuuuuuuuuwwyyyzzzzzzs";
 static_assert(latin_base.size() == 0x180 - 0xC0);
+
+// Letters that are two in one, or have no accent to take off.
+struct Spelling {
+    unsigned letter;
+    std::string_view as;
+};
+constexpr std::array spellings{
+    Spelling{0xC6, "ae"}, Spelling{0xE6, "ae"},  Spelling{0xD0, "d"},   Spelling{0xF0, "d"},
+    Spelling{0xD8, "o"},  Spelling{0xF8, "o"},   Spelling{0xDE, "th"},  Spelling{0xFE, "th"},
+    Spelling{0xDF, "ss"}, Spelling{0x132, "ij"}, Spelling{0x133, "ij"}, Spelling{0x14A, "n"},
+    Spelling{0x14B, "n"}, Spelling{0x152, "oe"}, Spelling{0x153, "oe"},
+};
+
+// Greek and Cyrillic capitals, and how far behind them their small letters stand.
+struct Capitals {
+    unsigned first;
+    unsigned last;
+    unsigned distance;
+};
+constexpr std::array capitals{
+    Capitals{0x386, 0x386, 0x26}, Capitals{0x388, 0x38A, 0x25}, Capitals{0x38C, 0x38C, 0x40},
+    Capitals{0x38E, 0x38F, 0x3F}, Capitals{0x391, 0x3AB, 0x20}, Capitals{0x400, 0x40F, 0x50},
+    Capitals{0x410, 0x42F, 0x20},
+};
+
+// Of a letter that UTF-8 writes in two bytes, U+0080 to U+07FF.
+std::string folded(unsigned letter) {
+    if (letter >= 0x300 && letter <= 0x36F) return {};  // a combining accent
+    for (const auto& [special, as] : spellings) {
+        if (special == letter) return std::string{as};
+    }
+    if (letter >= 0xC0 && letter < 0x180 && latin_base[letter - 0xC0] != '*') {
+        return {latin_base[letter - 0xC0]};
+    }
+    for (const auto& [first, last, distance] : capitals) {
+        if (letter < first || letter > last) continue;
+        letter += distance;
+        break;
+    }
+    return {static_cast<char>(0xC0U | letter >> 6U), static_cast<char>(0x80U | (letter & 0x3FU))};
+}
 
 }  // namespace
 
@@ -98,14 +140,10 @@ std::string fold(std::string_view text) {
     result.reserve(text.size());
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = std::max<std::size_t>(1, sequence_length(text, i));
-        const auto first = static_cast<unsigned char>(text[i]);
-        char base = '*';
-        if (length == 2 && first >= 0xC3 && first <= 0xC5) {
-            base = latin_base[((first & 0x1FU) << 6U | (static_cast<unsigned char>(text[i + 1]) & 0x3FU)) -
-                              0xC0];
-        }
-        if (base != '*') {
-            result += base;
+        if (length == 2) {
+            const auto first = static_cast<unsigned char>(text[i]);
+            const auto second = static_cast<unsigned char>(text[i + 1]);
+            result += folded((first & 0x1FU) << 6U | (second & 0x3FU));
         } else {
             result += lower_ascii(text.substr(i, length));
         }

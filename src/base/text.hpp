@@ -15,8 +15,10 @@ std::optional<std::string_view> nearest(std::string_view word, std::span<const s
 
 std::string_view trim(std::string_view text);    // without ASCII white space at both ends
 std::string lower_ascii(std::string_view text);  // A–Z only; other letters stay
-std::string fold(std::string_view text);         // for search: lower case, Latin letters without accents
-bool is_valid_utf8(std::string_view text);       // RFC 3629; no surrogates, no overlong forms
+// For search: Latin letters in lower case and without accents ("ß" as "ss"), Greek and Cyrillic in lower
+// case.
+std::string fold(std::string_view text);
+bool is_valid_utf8(std::string_view text);             // RFC 3629; no surrogates, no overlong forms
 std::size_t count_code_points(std::string_view text);  // of valid UTF-8
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string_view> parts, std::string_view separator);
