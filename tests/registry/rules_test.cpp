@@ -11,13 +11,14 @@
 
 #include "base/text.hpp"
 #include "modules/catalogue.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace dotmac::registry {
 namespace {
 
 // The specification lies beside the working copy of the sources, where it is at hand.
 std::filesystem::path specified_rules() {
-    const std::filesystem::path sources = DOTMAC_SOURCE_DIR;
+    const std::filesystem::path sources = test::source_folder();
     for (const char* place : {"../shared/spec/rules.tsv", "../../shared/spec/rules.tsv"}) {
         if (std::filesystem::exists(sources / place)) return sources / place;
     }
