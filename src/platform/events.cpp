@@ -14,10 +14,8 @@ constexpr int deepest_notice = 8;
 constexpr std::string_view insert_event =
     "INSERT INTO events (tenant_id, sequence, id, occurred_at, type, subject, actor, request_id, data) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-constexpr std::string_view event_columns = "id, occurred_at, type, subject, actor, request_id, data";
-constexpr std::string_view select_event =
-    "SELECT id, occurred_at, type, subject, actor, request_id, data FROM events "
-    "WHERE tenant_id = $1 AND id = $2";
+constexpr std::string_view select_events = "SELECT id, occurred_at, type, subject, actor, request_id, data";
+const std::string select_event = std::string{select_events} + " FROM events WHERE tenant_id = $1 AND id = $2";
 
 // The primary key is the order in which things happened, so sorting by it needs no index of its own.
 constexpr store::SortColumn event_order[] = {{"occurred_at", "sequence", false}};
@@ -113,7 +111,7 @@ void EventBulk::finish() {
 }
 
 store::Page<Event> list_events(Context& context, const EventFilter& filter, const store::PageRequest& page) {
-    store::ListQuery list{context.transaction, event_columns, "FROM events WHERE tenant_id = ?"};
+    store::ListQuery list{context.transaction, select_events, "FROM events WHERE tenant_id = ?"};
     list.where("subject = ?", filter.subject).where("type = ?", filter.type);
     return list.page(page, event_order, "id", read_event, true);
 }

@@ -7,13 +7,10 @@
 namespace dotmac::platform {
 namespace {
 
-constexpr std::string_view job_columns =
-    "id, type, state, parameters, result, error, attempts, progress_done, progress_total, run_at, "
-    "created_at, "
-    "started_at, finished_at, created_by";
-constexpr std::string_view select_job =
+constexpr std::string_view select_jobs =
     "SELECT id, type, state, parameters, result, error, attempts, progress_done, progress_total, run_at, "
-    "created_at, started_at, finished_at, created_by FROM jobs WHERE tenant_id = $1 AND id = $2";
+    "created_at, started_at, finished_at, created_by";
+const std::string select_job = std::string{select_jobs} + " FROM jobs WHERE tenant_id = $1 AND id = $2";
 constexpr std::string_view select_by_unique_key =
     "SELECT id FROM jobs WHERE tenant_id = $1 AND type = $2 AND unique_key = $3";
 constexpr std::string_view insert_job =
@@ -77,7 +74,7 @@ Job get_job(Context& context, JobId id) {
 }
 
 store::Page<Job> list_jobs(Context& context, const JobFilter& filter, const store::PageRequest& page) {
-    store::ListQuery list{context.transaction, job_columns, "FROM jobs WHERE tenant_id = ?"};
+    store::ListQuery list{context.transaction, select_jobs, "FROM jobs WHERE tenant_id = ?"};
     list.where("state = ?", filter.state).where("type = ?", filter.type);
     return list.page(page, job_order, "id", read_job, true);
 }

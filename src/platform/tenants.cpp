@@ -7,14 +7,10 @@
 namespace dotmac::platform {
 namespace {
 
-constexpr std::string_view tenant_columns =
-    "tenant_id, slug, name, currency, time_zone, test_clock, created_at, version";
-constexpr std::string_view select_tenant =
-    "SELECT tenant_id, slug, name, currency, time_zone, test_clock, created_at, version FROM tenants "
-    "WHERE tenant_id = $1";
-constexpr std::string_view select_tenant_by_slug =
-    "SELECT tenant_id, slug, name, currency, time_zone, test_clock, created_at, version FROM tenants "
-    "WHERE slug = $1";
+constexpr std::string_view select_tenants =
+    "SELECT tenant_id, slug, name, currency, time_zone, test_clock, created_at, version";
+const std::string select_tenant = std::string{select_tenants} + " FROM tenants WHERE tenant_id = $1";
+const std::string select_tenant_by_slug = std::string{select_tenants} + " FROM tenants WHERE slug = $1";
 constexpr std::string_view insert_tenant =
     "INSERT INTO tenants (tenant_id, slug, name, currency, time_zone, test_clock, created_at, version) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7, 1)";
@@ -126,7 +122,7 @@ void set_test_clock(Context& context, TenantId id, std::optional<Instant> moment
 store::Page<Tenant> list_tenants(Context& context, const TenantFilter&, const store::PageRequest& page) {
     if (context.tenant()) throw std::logic_error("tenants are listed from outside of all tenants");
     // The first parameter is the transaction's tenant: 0, and every tenant's identifier is above it.
-    store::ListQuery list{context.transaction, tenant_columns, "FROM tenants WHERE tenant_id > ?"};
+    store::ListQuery list{context.transaction, select_tenants, "FROM tenants WHERE tenant_id > ?"};
     return list.page(page, tenant_order, "tenant_id", read_tenant);
 }
 
