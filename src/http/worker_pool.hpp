@@ -1,0 +1,44 @@
+// Threads that run jobs, behind one bounded queue.
+#pragma once
+
+#include <atomic>
+#include <condition_variable>
+#include <cstddef>
+#include <deque>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <vector>
+
+namespace dotmac::http {
+
+class Job {
+  public:
+    virtual ~Job() = default;
+    // Is given the pool's own pointer to it, so that the job can say where it is let go of.
+    virtual void run(std::shared_ptr<Job> self) noexcept = 0;
+};
+
+class WorkerPool {
+  public:
+    WorkerPool(int workers, std::size_t largest_queue);
+    ~WorkerPool();  // as `stop`
+
+    // False where the queue is full or the pool stopped; the job then was not taken.
+    bool submit(std::shared_ptr<Job> job);
+    // Runs what is queued, then ends the threads.
+    void stop();
+    std::size_t queued() const;
+
+  private:
+    void work();
+
+    const std::size_t largest_queue_;
+    mutable std::mutex mutex_;
+    std::condition_variable ready_;
+    std::deque<std::shared_ptr<Job>> queue_;
+    bool is_stopping_ = false;
+    std::vector<std::thread> threads_;
+};
+
+}  // namespace dotmac::http
