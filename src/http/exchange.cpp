@@ -44,7 +44,9 @@ Context Exchange::context_for(store::Transaction& transaction) const {
         .transaction = transaction,
         .clock = hooks_.clock(transaction),
         .actor = {.name = principal_ ? principal_->actor : "anonymous", .request_id = request_.request_id},
-        .expected_version = expected_version_};
+        .listeners = &hooks_.listeners,
+        .expected_version = expected_version_,
+    };
 }
 
 void Exchange::claim(Context& context) const {
