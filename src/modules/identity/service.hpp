@@ -123,6 +123,6 @@ inline constexpr platform::IntegerSetting login_window_minutes{
     1,
     1'440};
 
-std::span<const platform::SettingReference> settings();
+platform::SettingReferences settings();
 
 }  // namespace dotmac::identity

@@ -1,0 +1,130 @@
+#include "modules/identity/authenticator.hpp"
+
+#include <algorithm>
+
+#include "base/text.hpp"
+#include "modules/identity/api_keys.hpp"
+#include "modules/identity/roles.hpp"
+#include "platform/tenants.hpp"
+
+namespace dotmac::identity {
+namespace {
+
+constexpr std::chrono::seconds remembered_for{5};
+// Longer than any write may take from its event to its commit.
+constexpr std::chrono::seconds revocation_settles_in{30};
+constexpr std::size_t most_remembered = 10'000;  // a few megabytes
+
+constexpr std::string_view scheme = "bearer ";
+
+[[noreturn]] void refuse_token() {
+    throw Problem(ProblemCode::unauthenticated, "The token is not valid, or no longer: log in again.");
+}
+
+}  // namespace
+
+std::optional<Token> bearer_token(const http::Request& request) {
+    const std::string_view header = request.header("Authorization");
+    if (header.size() <= scheme.size() || lower_ascii(header.substr(0, scheme.size())) != scheme)
+        return std::nullopt;
+    return parse_token(trim(header.substr(scheme.size())));
+}
+
+Authenticator::Authenticator(store::Database& database, Now now, AuthenticatorOptions options)
+    : database_{database}, now_{std::move(now)}, passwords_{options.hashes_at_once, options.hashes_waiting} {
+    require_sodium();
+}
+
+std::optional<http::Principal> Authenticator::authenticate(const http::Request& request) {
+    if (request.header("Authorization").empty()) return std::nullopt;
+    const auto token = bearer_token(request);
+    if (!token) refuse_token();
+    const Instant now = now_();
+    std::string key = token->hash;
+    key += request.header("X-Tenant");
+    if (auto principal = remembered(key, now)) return principal;
+
+    const Recognized recognized = recognize(*token, now);
+    http::Principal principal{
+        .tenant = acting_tenant(request, token->tenant, recognized.permissions),
+        .actor = token->kind == TokenKind::session ? recognized.user.to_string() : recognized.token_id,
+        .token_id = recognized.token_id,
+        .permissions = recognized.permissions,
+    };
+    touch(*token, recognized, now);
+    remember(key, principal, recognized.user.to_string(),
+             std::min(recognized.valid_until, now + remembered_for), now);
+    return principal;
+}
+
+std::optional<http::Principal> Authenticator::remembered(const std::string& key, Instant now) const {
+    const std::shared_lock lock{mutex_};
+    const auto found = remembered_.find(key);
+    if (found == remembered_.end() || found->second.until <= now) return std::nullopt;
+    return found->second.principal;
+}
+
+void Authenticator::remember(const std::string& key, const http::Principal& principal, std::string user,
+                             Instant until, Instant now) {
+    const std::unique_lock lock{mutex_};
+    std::erase_if(revoked_, [&](const auto& entry) { return entry.second <= now; });
+    if (revoked_.contains(user) || revoked_.contains(principal.token_id)) return;
+    if (remembered_.size() >= most_remembered) remembered_.clear();
+    remembered_.insert_or_assign(key, Remembered{principal, std::move(user), until});
+}
+
+void Authenticator::forget(const std::string& subject) {
+    const Instant until = now_() + revocation_settles_in;
+    const std::unique_lock lock{mutex_};
+    revoked_.insert_or_assign(subject, until);
+    std::erase_if(remembered_, [&](const auto& entry) {
+        return entry.second.user == subject || entry.second.principal.token_id == subject;
+    });
+}
+
+Recognized Authenticator::recognize(const Token& token, Instant now) {
+    auto recognized = database_.read(token.tenant, [&](store::Transaction& transaction) {
+        return token.kind == TokenKind::session ? recognize_session(transaction, token.hash, now)
+                                                : recognize_api_key(transaction, token.hash, now);
+    });
+    if (!recognized) refuse_token();
+    return std::move(*recognized);
+}
+
+void Authenticator::touch(const Token& token, const Recognized& recognized, Instant now) {
+    if (now - recognized.last_used_at < last_use_resolution) return;
+    database_.write(token.tenant, [&](store::Transaction& transaction) {
+        if (token.kind == TokenKind::session) {
+            touch_session(transaction, recognized.token_id, now);
+        } else {
+            touch_api_key(transaction, recognized.token_id, now);
+        }
+    });
+}
+
+TenantId Authenticator::acting_tenant(const http::Request& request, TenantId home,
+                                      const Permissions& permissions) {
+    const std::string_view named = request.header("X-Tenant");
+    if (named.empty()) return home;
+    const auto tenant = database_.read(store::all_tenants(), [&](store::Transaction& transaction) {
+        return platform::find_tenant(transaction, named);
+    });
+    if (tenant && tenant->id == home) return home;
+    // R001. What the others would find there is no business of theirs either.
+    if (!allows(permissions, Permission::system_configure))
+        throw Problem(ProblemCode::forbidden, "Only a super_admin acts in another tenant than his own.");
+    if (!tenant) throw not_found(TenantId::noun, named);
+    return tenant->id;
+}
+
+Listeners Authenticator::listeners() {
+    Listeners listeners;
+    for (const char* type : {"session.revoked", "api_key.revoked", "user.changed", "user.disabled",
+                             "user.enabled", "user.password_reset", "user.password_changed"}) {
+        listeners.emplace_back(
+            type, [this](Context&, const Notice& notice) { forget(std::string{notice.subject}); });
+    }
+    return listeners;
+}
+
+}  // namespace dotmac::identity

@@ -1,0 +1,75 @@
+#include "modules/identity/totp.hpp"
+
+#include <liboath/oath.h>
+#include <sodium.h>
+
+#include <array>
+#include <cstdlib>
+#include <memory>
+#include <stdexcept>
+
+#include "base/text.hpp"
+#include "modules/identity/passwords.hpp"
+
+namespace dotmac::identity {
+namespace {
+
+constexpr unsigned digits = 6;
+constexpr std::int64_t step_seconds = 30;
+constexpr std::size_t secret_bytes = 20;
+
+struct Free {
+    void operator()(char* memory) const { std::free(memory); }
+};
+using OathText = std::unique_ptr<char, Free>;
+
+void require_oath(int code) {
+    if (code != OATH_OK) throw std::runtime_error(std::string{"liboath: "} + oath_strerror(code));
+}
+
+}  // namespace
+
+std::string make_totp_secret() {
+    require_sodium();
+    std::array<char, secret_bytes> secret;
+    randombytes_buf(secret.data(), secret.size());
+    char* text = nullptr;
+    std::size_t length = 0;
+    require_oath(oath_base32_encode(secret.data(), secret.size(), &text, &length));
+    const OathText owner{text};
+    return {text, length};
+}
+
+std::string totp_uri(std::string_view secret, std::string_view issuer, std::string_view account) {
+    return "otpauth://totp/" + percent_encode(issuer) + ":" + percent_encode(account) +
+           "?secret=" + std::string{secret} + "&issuer=" + percent_encode(issuer);
+}
+
+std::int64_t totp_step(Instant now) {
+    return std::chrono::floor<std::chrono::seconds>(now.time_since_epoch()).count() / step_seconds;
+}
+
+std::string totp_code(std::string_view secret, std::int64_t step) {
+    char* bytes = nullptr;
+    std::size_t length = 0;
+    require_oath(oath_base32_decode(secret.data(), secret.size(), &bytes, &length));
+    const OathText owner{bytes};
+    std::array<char, digits + 1> code{};
+    require_oath(oath_hotp_generate(bytes, length, static_cast<std::uint64_t>(step), digits, false,
+                                    OATH_HOTP_DYNAMIC_TRUNCATION, code.data()));
+    return code.data();
+}
+
+std::optional<std::int64_t> accept_totp(std::string_view secret, std::string_view code, Instant now,
+                                        std::int64_t last_step) {
+    require_oath(oath_init());
+    if (code.size() != digits) return std::nullopt;
+    const std::int64_t present = totp_step(now);
+    for (const std::int64_t step : {present, present - 1, present + 1}) {
+        if (step <= last_step) continue;
+        if (sodium_memcmp(totp_code(secret, step).data(), code.data(), digits) == 0) return step;
+    }
+    return std::nullopt;
+}
+
+}  // namespace dotmac::identity
