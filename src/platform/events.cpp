@@ -1,7 +1,9 @@
 #include "platform/events.hpp"
 
 #include <algorithm>
+#include <optional>
 #include <stdexcept>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -37,10 +39,19 @@ bool has_listener(const Context& context, std::string_view type) {
            std::ranges::any_of(*context.listeners, [&](const auto& entry) { return entry.first == type; });
 }
 
+// While listeners work. The version that the client named is of the thing it asked to change, not of what
+// follows from that.
 struct Deeper {
-    int& depth;
-    explicit Deeper(int& depth_) : depth{depth_} { ++depth; }
-    ~Deeper() { --depth; }
+    Context& context;
+    std::optional<std::int64_t> expected_version;
+    explicit Deeper(Context& context_)
+        : context{context_}, expected_version{std::exchange(context_.expected_version, std::nullopt)} {
+        ++context.notice_depth;
+    }
+    ~Deeper() {
+        --context.notice_depth;
+        context.expected_version = expected_version;
+    }
     Deeper(const Deeper&) = delete;
     Deeper& operator=(const Deeper&) = delete;
 };
@@ -52,7 +63,7 @@ void notify(Context& context, const Notice& notice) {
     if (context.notice_depth >= deepest_notice) {
         throw std::logic_error("listeners call each other in a circle, last for " + std::string{notice.type});
     }
-    const Deeper deeper{context.notice_depth};
+    const Deeper deeper{context};
     for (const auto& [type, listener] : *context.listeners) {
         if (type == notice.type) listener(context, notice);
     }

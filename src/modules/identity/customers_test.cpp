@@ -203,6 +203,20 @@ TEST_P(Customers, a_listener_hears_of_each_step_in_the_same_transaction) {
     EXPECT_THAT(heard, ElementsAre(customer.id.to_string()));
 }
 
+TEST_P(Customers, the_version_that_a_client_named_concerns_no_listener) {
+    const Customer customer = in_status(active), other = in_status(active);
+    listeners.emplace_back("customer.suspended", [&](Context& context, const Notice& notice) {
+        if (notice.subject == customer.id.to_string()) suspend_customer(context, other.id, "together");
+    });
+    write([&](Context& context) {
+        change_customer(context, other.id, {.name = "Of another version"});
+        context.expected_version = customer.version;
+        suspend_customer(context, customer.id, "unpaid");
+        EXPECT_EQ(context.expected_version, customer.version);
+    });
+    EXPECT_EQ(get(other.id).account_status, suspended);
+}
+
 TEST_P(Customers, a_change_touches_what_it_names_and_clears_what_is_null) {
     const std::string token = token_of(UserRole::support);
     const Customer customer = add({.name = "Jane", .email = "jane@acme.com", .phone = "+254712345678"});
