@@ -139,4 +139,29 @@ std::int64_t step_invoices(Transaction& transaction, std::span<const StatusStep>
         transaction.tenant(), ids.close(), versions.close(), statuses.close());
 }
 
+std::int64_t pay_invoices(Transaction& transaction, std::span<const InvoicePayment> rows) {
+    if (rows.empty()) return 0;
+    if (transaction.engine() == store::Engine::sqlite) {
+        return each(rows, [&](const InvoicePayment& row) {
+            return transaction.execute(
+                "UPDATE invoices SET status = $4, amount_paid = $5, version = version + 1 "
+                "WHERE tenant_id = $1 AND id = $2 AND version = $3",
+                transaction.tenant(), row.id, row.version, row.status, row.amount_paid);
+        });
+    }
+    Array ids, versions, statuses, amounts;
+    for (const InvoicePayment& row : rows) {
+        ids.add(row.id.value);
+        versions.add(row.version);
+        statuses.add(registry::to_string(row.status));
+        amounts.add(row.amount_paid);
+    }
+    return transaction.execute(
+        "UPDATE invoices AS i SET status = v.status, amount_paid = v.amount_paid, version = i.version + 1 "
+        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS text[]), CAST($5 AS bigint[])) "
+        "AS v(id, version, status, amount_paid) "
+        "WHERE i.tenant_id = $1 AND i.id = v.id AND i.version = v.version",
+        transaction.tenant(), ids.close(), versions.close(), statuses.close(), amounts.close());
+}
+
 }  // namespace dotmac::billing::queries

@@ -45,4 +45,12 @@ struct StatusStep {
 };
 std::int64_t step_invoices(Transaction& transaction, std::span<const StatusStep> rows);
 
+struct InvoicePayment {
+    InvoiceId id;
+    std::int64_t version;
+    InvoiceStatus status;      // from registry::transition, or as it was
+    std::int64_t amount_paid;  // minor units
+};
+std::int64_t pay_invoices(Transaction& transaction, std::span<const InvoicePayment> rows);
+
 }  // namespace dotmac::billing::queries

@@ -17,14 +17,6 @@ namespace {
 
 using registry::to_string;
 
-identity::BillingProfile require_customer(Context& context, CustomerId id) {
-    const auto found = identity::billing_profiles(context.transaction, id, id);
-    if (found.empty()) {
-        throw invalid_field("customer_id", fmt::format("there is no customer '{}'", id.to_string()));
-    }
-    return found.front();
-}
-
 void require_currency(const identity::BillingProfile& customer, const Money& money, std::size_t item) {
     if (money.currency == customer.currency) return;
     throw invalid_field(fmt::format("items[{}].unit_price", item),
@@ -69,6 +61,14 @@ void use_credit(Context& context, Invoice& invoice) {
 }
 
 }  // namespace
+
+identity::BillingProfile require_customer(Context& context, CustomerId id) {
+    const auto found = identity::billing_profiles(context.transaction, id, id);
+    if (found.empty()) {
+        throw invalid_field("customer_id", fmt::format("there is no customer '{}'", id.to_string()));
+    }
+    return found.front();
+}
 
 Invoice create_invoice(Context& context, const InvoiceCreate& create) {
     const auto customer = require_customer(context, create.customer_id);

@@ -9,7 +9,14 @@
 #include "modules/billing/model.hpp"
 #include "store/context.hpp"
 
+namespace dotmac::identity {
+struct BillingProfile;
+}
+
 namespace dotmac::billing {
+
+// Refuses (422, customer_id) where there is no such customer.
+identity::BillingProfile require_customer(Context& context, CustomerId id);
 
 // What a tenant's settings and clock say about every invoice issued now.
 struct Terms {

@@ -119,6 +119,7 @@ CREATE TABLE payments (
 );
 CREATE INDEX payments_by_customer ON payments (tenant_id, customer_id, id);
 CREATE INDEX payments_by_status ON payments (tenant_id, status, id);
+CREATE INDEX payments_by_date ON payments (tenant_id, received_on, id);
 
 -- What paid an invoice. No payment_id: it came out of the customer's credit.
 CREATE TABLE payment_allocations (
@@ -151,6 +152,7 @@ CREATE TABLE refunds (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE INDEX refunds_by_customer ON refunds (tenant_id, customer_id, id);
+CREATE INDEX refunds_by_invoice ON refunds (tenant_id, invoice_id, id) WHERE invoice_id IS NOT NULL;
 CREATE INDEX refunds_by_payment ON refunds (tenant_id, payment_id, id) WHERE payment_id IS NOT NULL;
 
 -- What a customer has paid in advance: the balance of customer_credit in the journal, at hand.

@@ -7,8 +7,11 @@
 
 #include "modules/billing/bill_run.hpp"
 #include "modules/billing/charges.hpp"
+#include "modules/billing/credit.hpp"
 #include "modules/billing/invoices.hpp"
 #include "modules/billing/journal.hpp"
+#include "modules/billing/payments.hpp"
+#include "modules/billing/refunds.hpp"
 #include "modules/billing/settings.hpp"
 #include "modules/billing/subscriptions.hpp"
 #include "platform/jobs.hpp"

@@ -264,8 +264,17 @@ std::vector<Invoice> open_invoices_of(Transaction& transaction, CustomerId custo
     static const std::string sql =
         select(invoice_columns,
                "FROM invoices WHERE tenant_id = $1 AND customer_id = $2 "
-               "AND status IN ('pending', 'partially_paid', 'overdue') ORDER BY due_date, id");
+               "AND status IN ('pending', 'partially_paid', 'overdue') ORDER BY due_date, number");
     return every(transaction.query(sql, transaction.tenant(), customer),
+                 [&](const store::Rows& row) { return read_invoice(row, today); });
+}
+
+std::vector<Invoice> invoices_paid_by(Transaction& transaction, PaymentId payment, Date today) {
+    static const std::string sql =
+        select(invoice_columns,
+               "FROM invoices WHERE tenant_id = $1 AND id IN (SELECT invoice_id FROM payment_allocations "
+               "WHERE tenant_id = $1 AND payment_id = $2) ORDER BY due_date, number");
+    return every(transaction.query(sql, transaction.tenant(), payment),
                  [&](const store::Rows& row) { return read_invoice(row, today); });
 }
 

@@ -50,6 +50,7 @@ void derive_due(Invoice& invoice, Date today);  // amount_due and is_past_due
 std::optional<Invoice> find_invoice(Transaction& transaction, InvoiceId id, Date today);
 std::vector<InvoiceLine> lines_of(Transaction& transaction, const Invoice& invoice);
 std::vector<Invoice> open_invoices_of(Transaction& transaction, CustomerId customer, Date today);
+std::vector<Invoice> invoices_paid_by(Transaction& transaction, PaymentId payment, Date today);
 // Pending ones whose due date lies before `today`, the oldest first.
 std::vector<Invoice> invoices_to_mark_overdue(Transaction& transaction, Date today, int limit);
 void insert_invoice(Transaction& transaction, const Invoice& invoice);  // with its lines
