@@ -1,5 +1,6 @@
 // The HTTP face of billing: subscriptions, charges, invoices, bill runs.
 #include "http/router.hpp"
+#include "modules/billing/payments_routes.hpp"
 #include "modules/billing/service.hpp"
 
 namespace dotmac::billing {
@@ -59,6 +60,7 @@ void add_billing_routes(http::Router& router) {
     add_charge_routes(router);
     add_invoice_routes(router);
     add_bill_run_routes(router);
+    add_payment_routes(router);
 }
 
 }  // namespace dotmac::billing

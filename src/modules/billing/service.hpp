@@ -10,9 +10,11 @@
 #include "modules/billing/credit.hpp"
 #include "modules/billing/invoices.hpp"
 #include "modules/billing/journal.hpp"
+#include "modules/billing/journal_export.hpp"
 #include "modules/billing/payments.hpp"
 #include "modules/billing/refunds.hpp"
 #include "modules/billing/settings.hpp"
+#include "modules/billing/statements.hpp"
 #include "modules/billing/subscriptions.hpp"
 #include "platform/jobs.hpp"
 
