@@ -111,7 +111,7 @@ for path, operations in document["paths"].items():
 print("whole", len(ids))
 )";
     const std::string command =
-        "python3 " + folder.file("check.py") + " " + folder.file("openapi.json") + " 2>&1";
+        "/usr/bin/python3 " + folder.file("check.py") + " " + folder.file("openapi.json") + " 2>&1";
     FILE* pipe = popen(command.c_str(), "r");
     ASSERT_NE(pipe, nullptr);
     std::string output;
