@@ -36,15 +36,15 @@ inline Scope all_tenants() {
 // themselves, so HTTP answers them with 503 and Retry-After.
 class DatabaseError : public std::runtime_error {
   public:
-    DatabaseError(std::string message, bool temporary_)
-        : std::runtime_error{std::move(message)}, temporary{temporary_} {}
+    DatabaseError(const std::string& message, bool temporary_)
+        : std::runtime_error{message}, temporary{temporary_} {}
     bool temporary;
 };
 
 // A unique key exists already, and still does after the retry (below).
 class UniqueViolation : public DatabaseError {
   public:
-    explicit UniqueViolation(std::string message) : DatabaseError{std::move(message), false} {}
+    explicit UniqueViolation(const std::string& message) : DatabaseError{message, false} {}
 };
 
 struct DatabaseOptions {

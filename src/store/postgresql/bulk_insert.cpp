@@ -9,7 +9,7 @@ namespace {
 
 // Bounds of what waits in memory. An array may be 1 GB, and a statement costs a round trip.
 constexpr std::size_t most_rows = 10'000;
-constexpr std::size_t most_bytes = 8 * 1024 * 1024;
+constexpr std::size_t most_bytes = 8'388'608;  // 8 MiB
 
 struct ElementType {
     Oid element;

@@ -25,13 +25,15 @@ std::string one_line(const char* message) {
 // The server says nothing of a value that no parameter takes.
 void require_all_used(const std::string& sql, int count) {
     for (int i = 1; i <= count; ++i) {
-        const std::string name = '$' + std::to_string(i);
+        std::string name = "$";
+        name += std::to_string(i);
         std::size_t at = sql.find(name);
         while (at != std::string::npos && at + name.size() < sql.size() && sql[at + name.size()] >= '0' &&
                sql[at + name.size()] <= '9') {
             at = sql.find(name, at + 1);  // $1 is no part of $10
         }
-        if (at == std::string::npos) throw std::logic_error{"Parameter " + name + " is not used: " + sql};
+        if (at != std::string::npos) continue;
+        throw std::logic_error{"Parameter $" + std::to_string(i) + " is not used: " + sql};
     }
 }
 

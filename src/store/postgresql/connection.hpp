@@ -34,13 +34,13 @@ enum TypeId : Oid {
 // 40001 or 40P01: somebody else won the race, and the transaction may run again.
 class SerializationFailure : public DatabaseError {
   public:
-    explicit SerializationFailure(std::string message) : DatabaseError{std::move(message), true} {}
+    explicit SerializationFailure(const std::string& message) : DatabaseError{message, true} {}
 };
 
 // The server is away, or closed the connection.
 class ConnectionLost : public DatabaseError {
   public:
-    explicit ConnectionLost(std::string message) : DatabaseError{std::move(message), true} {}
+    explicit ConnectionLost(const std::string& message) : DatabaseError{message, true} {}
 };
 
 struct ClearResult {

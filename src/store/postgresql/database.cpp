@@ -1,6 +1,7 @@
 // PostgreSQL behind the two verbs: a pool of connections, and transactions that run again where they lost.
 #include <algorithm>
 #include <atomic>
+#include <charconv>
 #include <random>
 #include <thread>
 
@@ -216,7 +217,10 @@ class PostgresqlDatabase final : public EngineDatabase {
         if (std::string_view{PQgetvalue(exists.get(), 0, 0)} != "t") return;
         const Result claimed = connection.run(
             "UPDATE process_numbers SET last_number = last_number + 1 WHERE id = 1 RETURNING last_number");
-        ids_.start(std::atoi(PQgetvalue(claimed.get(), 0, 0)));
+        const std::string_view digits = PQgetvalue(claimed.get(), 0, 0);
+        int number = 0;
+        std::from_chars(digits.data(), digits.data() + digits.size(), number);
+        ids_.start(number);
     }
 
     std::string url_;

@@ -133,30 +133,32 @@ TEST_F(Sqlite, a_disk_that_takes_no_more_fails_the_write_and_keeps_what_was_ther
 
 class ConcurrentGroups : public Sqlite {};
 
+// The first write holds the lead until the others are there, so some wait behind it for sure.
 TEST_F(ConcurrentGroups, writes_that_wait_share_a_commit) {
     const auto database = open();
     const auto before = database->counts();
-    constexpr int threads = 64;
-    constexpr int each = 10;
+    constexpr int followers = 64;
     std::vector<std::thread> workers;
-    for (int thread = 0; thread < threads; ++thread) {
-        workers.emplace_back([&, thread] {
-            for (int i = 0; i < each; ++i) {
-                database->write(tenant_a, [&](Transaction& transaction) {
-                    add_item(transaction, thread * each + i, "x");
-                });
-            }
-        });
-    }
+    std::atomic<int> started{0};
+    database->write(tenant_a, [&](Transaction& transaction) {
+        add_item(transaction, 0, "leader");
+        for (int i = 1; i <= followers; ++i) {
+            workers.emplace_back([&, i] {
+                ++started;
+                database->write(tenant_a, [&](Transaction& inner) { add_item(inner, i, "follower"); });
+            });
+        }
+        while (started < followers)
+            std::this_thread::yield();
+    });
     for (std::thread& worker : workers)
         worker.join();
     const auto after = database->counts();
-    EXPECT_EQ(after.writes - before.writes, threads * each);
+    EXPECT_EQ(after.writes - before.writes, 1U + followers);
     EXPECT_LT(after.commits - before.commits, after.writes - before.writes);
-    EXPECT_EQ(count_items(*database, tenant_a), threads * each);
+    EXPECT_EQ(count_items(*database, tenant_a), 1 + followers);
 }
 
-// The first write holds the lead until the others wait behind it, so they are one group for sure.
 TEST_F(ConcurrentGroups, a_failing_write_of_a_group_is_undone_alone) {
     const auto database = open();
     const auto before = database->counts();
