@@ -1,3 +1,6 @@
+#include <atomic>
+#include <thread>
+
 #include "modules/identity/attempts.hpp"
 #include "modules/identity/identity_test.hpp"
 #include "modules/identity/jobs.hpp"
@@ -400,6 +403,82 @@ TEST_P(LogIns, R003_to_R006_each_role_opens_its_own_routes_only) {
             EXPECT_EQ(send(one.line, tokens[role], one.body).status, one.status[role])
                 << one.line << " × " << role;
     }
+}
+
+class FakeRun : public platform::JobRun {
+  public:
+    FakeRun(store::Database& database, TenantId tenant) : database_{database}, tenant_{tenant} {}
+    store::Database& database() override { return database_; }
+    TenantId tenant() const override { return tenant_; }
+    const std::string& parameters() const override { return parameters_; }
+    Actor actor() const override { return {"job:purge_sessions", ""}; }
+    void progress(std::int64_t, std::int64_t) override {}
+    bool stopping() const override { return false; }
+
+  protected:
+    Context context_for(store::Transaction& transaction) override {
+        return {.transaction = transaction, .clock = platform::tenant_clock(transaction), .actor = actor()};
+    }
+
+  private:
+    store::Database& database_;
+    TenantId tenant_;
+    std::string parameters_ = "{}";
+};
+
+TEST_P(LogIns, the_job_forgets_what_has_ended_and_nothing_else) {
+    add("jane@acme.com", {sales});
+    log_in("jane@acme.com");
+    try_log_in("nobody@acme.com");
+    pass(8h);
+    log_in("jane@acme.com");
+    try_log_in("somebody@acme.com");
+    FakeRun run{database(), tenant()};
+    const auto types = jobs([this] { return real_now(); });
+    ASSERT_EQ(types.size(), 1U);
+    EXPECT_EQ(types[0].run(run), R"({"sessions":1,"attempts":1})");
+    EXPECT_EQ(types[0].run(run), R"({"sessions":0,"attempts":0})");
+    EXPECT_EQ(count("sessions"), 1);
+    EXPECT_EQ(count("login_attempts"), 1);
+}
+
+TEST_P(LogIns, a_revoked_token_is_refused_from_then_on_however_many_ask) {
+    const User user = add("jane@acme.com", {sales});
+    const std::string admin = token_of(tenant_admin);
+    const std::string token = log_in("jane@acme.com");
+    std::atomic<bool> is_out = false;
+    std::atomic<bool> is_over = false;
+    std::atomic<int> late{0};
+    std::vector<std::thread> threads;
+    for (int i = 0; i < 3; ++i) {
+        threads.emplace_back([&] {
+            while (!is_over) {
+                const bool was_out = is_out;
+                const int status = send("GET /auth/me", token).status;
+                if (was_out && status != 401) ++late;
+            }
+        });
+    }
+    EXPECT_EQ(send("POST /users/" + user.id.to_string() + "/disable", admin).status, 200);
+    is_out = true;
+    for (int i = 0; i < 20; ++i)
+        EXPECT_EQ(send("GET /auth/me", token).status, 401);
+    is_over = true;
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_EQ(late, 0);
+}
+
+TEST(PasswordGates, give_everyone_who_waits_his_turn) {
+    PasswordGate gate{1, 8};
+    std::atomic<int> right{0};
+    std::vector<std::thread> threads;
+    const PasswordHash hash = gate.hash("correct horse");
+    for (int i = 0; i < 4; ++i)
+        threads.emplace_back([&] { right += gate.verify(hash, "correct horse") ? 1 : 0; });
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_EQ(right, 4);
 }
 
 TEST(PasswordGates, past_the_bound_a_log_in_is_refused_and_not_kept_waiting) {
