@@ -61,7 +61,7 @@ JobQueue::JobQueue(std::span<const JobType> types) {
     has_due_ = "SELECT j.id FROM jobs j WHERE j.tenant_id = $2 AND " + is_open + "AND " + plain +
                " AND ((j.state = 'queued' AND j.run_at <= $3) OR " + is_lost + ") LIMIT 1";
     has_running_ = "SELECT j.id FROM jobs j WHERE j.tenant_id = $1 AND " + is_open +
-                   "AND j.state = 'running' AND " + plain + " LIMIT 1";
+                   "AND j.state = 'running' AND " + plain + " ORDER BY j.run_at LIMIT 1";
 }
 
 std::vector<Candidate> JobQueue::find_due(store::Transaction& all_tenants, Instant now) const {

@@ -10,6 +10,7 @@
 #include "store/dialect.hpp"
 #include "store/engine.hpp"
 #include "store/schema.hpp"
+#include "store/statistics.hpp"
 
 namespace dotmac::store {
 namespace {
@@ -117,6 +118,7 @@ void apply_missing(Transaction& transaction, const std::vector<Migration>& migra
         if (find(applied, migration) == nullptr) apply(transaction, migration);
     }
     secure_tables(transaction);
+    describe_sizes(transaction);
 }
 
 void migrate(Database& database, const std::vector<Migration>& migrations) {
