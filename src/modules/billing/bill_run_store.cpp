@@ -203,7 +203,8 @@ bool finish_run(Transaction& transaction, BillRunId run, Instant now) {
 
 store::Page<BillRun> list_runs(Transaction& transaction, const store::PageRequest& page) {
     static constexpr store::SortColumn columns[] = {{"created_at", "id", false}};
-    store::ListQuery list{transaction, run_columns, "FROM bill_runs WHERE tenant_id = ?"};
+    store::ListQuery list{transaction, "SELECT " + std::string{run_columns},
+                          "FROM bill_runs WHERE tenant_id = ?"};
     auto runs = list.page(page, columns, "id", read_run, true);
     read_results(transaction, runs.items);
     return runs;
@@ -212,7 +213,7 @@ store::Page<BillRun> list_runs(Transaction& transaction, const store::PageReques
 store::Page<BillRunException> list_exceptions(Transaction& transaction, BillRunId run,
                                               const store::PageRequest& page) {
     static constexpr store::SortColumn columns[] = {{"customer_id", "customer_id", false}};
-    store::ListQuery list{transaction, "customer_id, subscription_id, reason",
+    store::ListQuery list{transaction, "SELECT customer_id, subscription_id, reason",
                           "FROM bill_run_exceptions WHERE tenant_id = ?"};
     list.where("run_id = ?", std::optional{run});
     return list.page(page, columns, "subscription_id", [](const store::Rows& row) {

@@ -3,6 +3,7 @@
 // validation_failed (the field named), conflict, transition_refused, precondition_failed.
 #pragma once
 
+#include <span>
 #include <vector>
 
 #include "modules/billing/bill_run.hpp"
@@ -17,6 +18,7 @@
 #include "modules/billing/statements.hpp"
 #include "modules/billing/subscriptions.hpp"
 #include "platform/jobs.hpp"
+#include "platform/verify.hpp"
 
 namespace dotmac::http {
 class Router;
@@ -28,6 +30,7 @@ namespace dotmac::billing {
 // A cancelled service ends them.
 Listeners listeners();
 std::vector<platform::JobType> job_types();  // bill_run, automatic_bill_run, mark_overdue
+std::span<const platform::Invariant> invariants();
 void add_billing_routes(http::Router& router);
 
 }  // namespace dotmac::billing

@@ -116,7 +116,8 @@ void update_subscription(Transaction& transaction, Subscription& subscription) {
 
 store::Page<Subscription> list_subscriptions(Transaction& transaction, const SubscriptionFilter& filter,
                                              const store::PageRequest& page) {
-    store::ListQuery list{transaction, subscription_columns, "FROM subscriptions WHERE tenant_id = ?"};
+    store::ListQuery list{transaction, select(subscription_columns, ""),
+                          "FROM subscriptions WHERE tenant_id = ?"};
     list.where("customer_id = ?", filter.customer_id)
         .where("service_instance_id = ?", filter.service_instance_id);
     return list.page(page, by_creation, "id", read_subscription);
@@ -181,7 +182,7 @@ void update_charge(Transaction& transaction, Charge& charge) {
 
 store::Page<Charge> list_charges(Transaction& transaction, const ChargeFilter& filter,
                                  const store::PageRequest& page) {
-    store::ListQuery list{transaction, charge_columns, "FROM charges WHERE tenant_id = ?"};
+    store::ListQuery list{transaction, select(charge_columns, ""), "FROM charges WHERE tenant_id = ?"};
     list.where("customer_id = ?", filter.customer_id);
     return list.page(page, by_creation, "id", read_charge);
 }
@@ -340,7 +341,7 @@ void update_invoice(Transaction& transaction, Invoice& invoice) {
 
 store::Page<Invoice> list_invoices(Transaction& transaction, const InvoiceFilter& filter,
                                    const store::PageRequest& page, Date today) {
-    store::ListQuery list{transaction, invoice_columns, "FROM invoices WHERE tenant_id = ?"};
+    store::ListQuery list{transaction, select(invoice_columns, ""), "FROM invoices WHERE tenant_id = ?"};
     list.where("customer_id = ?", filter.customer_id).where("status = ?", filter.status);
     if (filter.past_due) {
         list.where(*filter.past_due ? "status IN ('pending', 'partially_paid', 'overdue') AND due_date < ?"
