@@ -8,6 +8,7 @@
 #include <fstream>
 #include <sstream>
 
+#include "base/log.hpp"
 #include "base/problem.hpp"
 #include "base/text.hpp"
 
@@ -70,10 +71,12 @@ const std::vector<ConfigKey>& config_keys() {
         {"address", "127.0.0.1", "Address that the server listens on"},
         {"port", "8080", "Port that the server listens on; 0 takes any free one"},
         {"io_threads", "1", "Threads that read and write sockets"},
-        {"workers", "4", "Threads that answer requests, each with a database connection"},
+        {"workers", "8", "Threads that answer requests, each with a database connection"},
         {"job_threads", "1", "Threads that run background jobs; 0 leaves them to other processes"},
         {"rate_limit", "500", "Requests a second for each token or, without one, each address"},
         {"rate_burst", "1000", "Requests that may come at once before the rate counts"},
+        {"log_in_rate_limit", "120",
+         "Log-ins a minute from one address; guessing is slower still, see the settings"},
         {"largest_body_bytes", "16777216", "Size of the largest request body"},
         {"log_level", "info", "debug, info, warning or error"},
     };
@@ -131,12 +134,10 @@ Config load_config(const std::map<std::string, std::string>& flags, const std::s
     config.job_threads = static_cast<int>(number(value("job_threads"), 0, 64));
     config.rate_limit = static_cast<int>(number(value("rate_limit"), 1, 1'000'000));
     config.rate_burst = static_cast<int>(number(value("rate_burst"), 1, 1'000'000));
+    config.log_in_rate_limit = static_cast<int>(number(value("log_in_rate_limit"), 1, 1'000'000));
     config.largest_body_bytes = static_cast<std::size_t>(number(value("largest_body_bytes"), 1'024, 1 << 30));
     config.log_level = value("log_level").value;
-    constexpr std::string_view levels[] = {"debug", "info", "warning", "error"};
-    if (std::ranges::find(levels, config.log_level) == std::end(levels)) {
-        refuse(value("log_level"), "one of " + join(levels, ", "));
-    }
+    if (!log::parse_level(config.log_level)) refuse(value("log_level"), "debug, info, warning, error or off");
     return config;
 }
 

@@ -29,10 +29,11 @@ struct Config {
     std::string address;
     std::uint16_t port = 0;
     int io_threads = 1;
-    int workers = 4;
+    int workers = 8;
     int job_threads = 1;
     int rate_limit = 0;  // requests a second for each token
     int rate_burst = 0;
+    int log_in_rate_limit = 0;  // log-ins a minute for each address
     std::size_t largest_body_bytes = 0;
     std::string log_level;
     std::vector<ConfigValue> values;  // all of the above, and where each came from

@@ -2,6 +2,8 @@
 
 namespace dotmac::test {
 
-std::filesystem::path source_folder() { return DOTMAC_SOURCE_DIR; }
+std::filesystem::path source_folder() {
+    return DOTMAC_SOURCE_DIR;
+}
 
 }  // namespace dotmac::test

@@ -1,0 +1,141 @@
+#include "app/instance.hpp"
+
+#include <fmt/core.h>
+#include <unistd.h>
+
+#include <optional>
+
+#include "app/session.hpp"
+#include "app/wiring.hpp"
+#include "base/log.hpp"
+#include "http/access.hpp"
+#include "http/metrics.hpp"
+#include "http/router.hpp"
+#include "http/server.hpp"
+#include "modules/billing/service.hpp"
+#include "modules/enum_routes.hpp"
+#include "modules/identity/authenticator.hpp"
+#include "modules/identity/routes.hpp"
+#include "modules/services/routes.hpp"
+#include "platform/routes.hpp"
+#include "platform/tenants.hpp"
+
+namespace dotmac::app {
+namespace {
+
+std::string process_name() {
+    char host[256] = "";
+    gethostname(host, sizeof host - 1);
+    return fmt::format("{}:{}", host, getpid());
+}
+
+http::RouterOptions router_options(const Config& config) {
+    return {.rate_limit = {.per_second = static_cast<double>(config.rate_limit), .burst = config.rate_burst},
+            .log_in_rate_limit = {.per_second = config.log_in_rate_limit / 60.0,
+                                  .burst = config.log_in_rate_limit}};
+}
+
+http::ServerOptions server_options(const Config& config) {
+    return {.address = config.address,
+            .port = config.port,
+            .io_threads = config.io_threads,
+            .workers = config.workers,
+            .largest_body_bytes = config.largest_body_bytes};
+}
+
+// How many password hashes run and wait at once, such that workers are left for everybody else.
+identity::AuthenticatorOptions authenticator_options(const Config& config) {
+    return {.hashes_at_once = 2, .hashes_waiting = std::max(0, config.workers / 2 - 2)};
+}
+
+}  // namespace
+
+// In the order in which each needs the ones before it; destroyed the other way round.
+struct Instance::Parts {
+    explicit Parts(const Config& config)
+        : database{open_database(config)},
+          authenticator{*database, system_now, authenticator_options(config)},
+          settings{all_settings()},
+          runner{*database, all_job_types(), runner_options(config)},
+          router{*database, hooks(), router_options(config)} {
+        add_routes();
+        // The port is taken last: whoever can connect is answered.
+        server.emplace(server_options(config),
+                       [this](const http::Request& request) { return router.handle(request); });
+    }
+
+    platform::JobRunnerOptions runner_options(const Config& config) {
+        listeners = all_listeners();
+        for (auto& listener : authenticator.listeners())
+            listeners.push_back(std::move(listener));
+        return {.process_name = process_name(), .threads = config.job_threads, .listeners = &listeners};
+    }
+
+    http::Hooks hooks() {
+        listeners.push_back(runner.wake_on_enqueue());
+        return {.authenticate =
+                    [this](const http::Request& request) { return authenticator.authenticate(request); },
+                .clock = [](store::Transaction& transaction) { return platform::tenant_clock(transaction); },
+                .listeners = listeners};
+    }
+
+    void add_gauges() {
+        metrics.add_gauge("dotmac_http_connections", "Connections that are open.",
+                          [this] { return static_cast<double>(server->statistics().connections); });
+        metrics.add_gauge("dotmac_http_queued", "Requests that wait for a worker.",
+                          [this] { return static_cast<double>(server->statistics().queued); });
+        metrics.add_counter("dotmac_http_turned_away_total",
+                            "Requests answered with 503 because a bound was reached.",
+                            [this] { return static_cast<double>(server->statistics().turned_away); });
+    }
+
+    void add_routes() {
+        router.raw("/healthz", "Whether the program runs",
+                   [](const http::Request&) { return http::Response{.body = R"({"status":"ok"})"}; });
+        router.raw("/readyz", "Whether it can answer: the database is there", [this](const http::Request&) {
+            database->read(store::all_tenants(),
+                           [](store::Transaction& transaction) { transaction.query("SELECT 1").next(); });
+            return http::Response{.body = R"({"status":"ready"})"};
+        });
+        router.raw("/metrics", "For Prometheus", [this](const http::Request&) { return metrics.response(); });
+        modules::add_enum_routes(router);
+        platform::add_routes(router, runner, settings);
+        identity::add_routes(router, authenticator);
+        services::add_routes(router);
+        billing::add_billing_routes(router);
+    }
+
+    std::unique_ptr<store::Database> database;
+    identity::Authenticator authenticator;
+    std::vector<platform::SettingReference> settings;
+    Listeners listeners;
+    platform::JobRunner runner;
+    http::Router router;
+    http::Metrics metrics;
+    std::optional<http::Server> server;
+};
+
+Instance::Instance(const Config& config) : parts_{std::make_unique<Parts>(config)} {}
+Instance::~Instance() = default;
+
+void Instance::start() {
+    parts_->server->start();
+    parts_->runner.start();
+}
+
+void Instance::stop() {
+    parts_->server->stop();
+    parts_->runner.stop();
+}
+
+std::uint16_t Instance::port() const {
+    return parts_->server->port();
+}
+http::Router& Instance::router() {
+    return parts_->router;
+}
+store::Database& Instance::database() {
+    return *parts_->database;
+}
+
+}  // namespace dotmac::app

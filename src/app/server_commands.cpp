@@ -1,0 +1,101 @@
+#include <fmt/core.h>
+
+#include <csignal>
+
+#include "app/command.hpp"
+#include "app/demo.hpp"
+#include "app/instance.hpp"
+#include "app/output.hpp"
+#include "app/session.hpp"
+#include "base/log.hpp"
+#include "base/text.hpp"
+
+namespace dotmac::app {
+namespace {
+
+// The signals that end the program, kept from every thread, so that only `wait` takes them.
+class StopSignals {
+  public:
+    StopSignals() {
+        sigemptyset(&set_);
+        sigaddset(&set_, SIGTERM);
+        sigaddset(&set_, SIGINT);
+        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
+        std::signal(SIGPIPE, SIG_IGN);  // a client that leaves is an error of its socket, not of the program
+    }
+    int wait() {
+        int signal = 0;
+        sigwait(&set_, &signal);
+        return signal;
+    }
+
+  private:
+    sigset_t set_{};
+};
+
+// The password that anybody can read in the documentation must not go unnoticed.
+bool has_demo_tenant(Instance& instance) {
+    return instance.database().read(store::all_tenants(), [](store::Transaction& transaction) {
+        return platform::find_tenant(transaction, demo_slug).has_value();
+    });
+}
+
+int serve(const Arguments& arguments) {
+    const auto& config = arguments.config;
+    log::set_level(*log::parse_level(config.log_level));
+    StopSignals signals;  // before any thread starts
+    Instance instance{config};
+    instance.start();
+    const std::string address = fmt::format("http://{}:{}", config.address, instance.port());
+    print(fmt::format("DotMac {} listens on {}\nAPI description: {}/api/v1/openapi.json", DOTMAC_VERSION,
+                      address, address));
+    if (has_demo_tenant(instance)) print("Demonstration log-ins:\n" + demo_logins());
+    std::fflush(stdout);
+    log::info("listening", {{"address", address}});
+    const int signal = signals.wait();
+    log::info("stopping", {{"signal", signal}});
+    instance.stop();
+    log::info("stopped");
+    return 0;
+}
+
+// A database address may hold a password, which is nobody's business.
+std::string shown(const ConfigValue& value) {
+    if (value.name != "database") return value.value;
+    const auto scheme = value.value.find("://");
+    const auto at = value.value.find('@');
+    if (scheme == std::string::npos || at == std::string::npos) return value.value;
+    const auto colon = value.value.find(':', scheme + 3);
+    if (colon == std::string::npos || colon > at) return value.value;
+    return value.value.substr(0, colon) + ":***" + value.value.substr(at);
+}
+
+int show_config(const Arguments& arguments) {
+    Table table{{"Setting", "Value", "From"}, {}, {}};
+    std::string json = "{";
+    for (const auto& value : arguments.config.values) {
+        table.rows.push_back({value.name, shown(value), value.source});
+        json += (json == "{" ? "" : ",") + quote_json(value.name) +
+                ":{\"value\":" + quote_json(shown(value)) + ",\"source\":" + quote_json(value.source) + '}';
+    }
+    print(arguments.json ? json + '}' : render(table));
+    return 0;
+}
+
+}  // namespace
+
+std::vector<Command> server_commands() {
+    return {
+        {"serve",
+         "Serves the API and runs the background jobs, until SIGTERM or SIGINT",
+         {},
+         serve,
+         {"table"}},
+        {"config show",
+         "Every setting of the program, its value, and where that comes from",
+         {},
+         show_config},
+    };
+}
+
+}  // namespace dotmac::app

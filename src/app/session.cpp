@@ -1,0 +1,71 @@
+#include "app/session.hpp"
+
+#include <filesystem>
+
+#include "app/wiring.hpp"
+#include "base/problem.hpp"
+#include "store/migration.hpp"
+
+namespace dotmac::app {
+namespace {
+
+void create_folder_of(const std::string& url) {
+    constexpr std::string_view scheme = "sqlite:";
+    if (!url.starts_with(scheme)) return;
+    const auto folder = std::filesystem::path{url.substr(scheme.size())}.parent_path();
+    std::error_code error;
+    if (!folder.empty()) std::filesystem::create_directories(folder, error);
+    if (error) {
+        throw Problem(
+            ProblemCode::conflict,
+            "The folder " + folder.string() + " of the database cannot be created: " + error.message() + ".");
+    }
+}
+
+platform::Tenant choose_tenant(store::Transaction& transaction, const std::optional<std::string>& asked) {
+    if (asked) {
+        if (auto tenant = platform::find_tenant(transaction, *asked)) return *tenant;
+        throw not_found("tenant", *asked);
+    }
+    Context context = system_context(transaction);
+    const auto page = platform::list_tenants(context, {}, {});
+    if (page.items.size() == 1) return page.items.front();
+    if (page.items.empty()) {
+        throw Problem(ProblemCode::not_found, "There is no tenant yet; `dotmac tenant create` makes one.");
+    }
+    std::string slugs;
+    for (const auto& tenant : page.items)
+        slugs += (slugs.empty() ? "" : ", ") + tenant.slug;
+    throw Problem(ProblemCode::validation_failed,
+                  "There are several tenants: say --tenant with one of " + slugs + ".");
+}
+
+}  // namespace
+
+std::unique_ptr<store::Database> open_database(const Config& config) {
+    create_folder_of(config.database);
+    auto database = store::Database::open(config.database, {.readers = config.workers});
+    store::migrate(*database);
+    return database;
+}
+
+Session::Session(const Arguments& arguments)
+    : database_{open_database(arguments.config)},
+      listeners_{all_listeners()},
+      tenant_{database_->read(store::all_tenants(), [&](store::Transaction& transaction) {
+          return choose_tenant(transaction, arguments.find("tenant"));
+      })} {}
+
+Context Session::context_for(store::Transaction& transaction) const {
+    return {.transaction = transaction,
+            .clock = platform::tenant_clock(transaction),
+            .actor = actor(),
+            .listeners = &listeners_};
+}
+
+Context system_context(store::Transaction& transaction) {
+    return {
+        .transaction = transaction, .clock = platform::tenant_clock(transaction), .actor = Session::actor()};
+}
+
+}  // namespace dotmac::app

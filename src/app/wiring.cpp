@@ -1,0 +1,48 @@
+#include "app/wiring.hpp"
+
+#include "modules/billing/service.hpp"
+#include "modules/identity/invariants.hpp"
+#include "modules/identity/jobs.hpp"
+#include "modules/identity/service.hpp"
+#include "modules/services/service.hpp"
+#include "platform/platform_jobs.hpp"
+
+namespace dotmac::app {
+namespace {
+
+template <class All, class More>
+void append(All& all, const More& more) {
+    all.insert(all.end(), more.begin(), more.end());
+}
+
+}  // namespace
+
+Listeners all_listeners() {
+    Listeners all;
+    append(all, services::listeners());
+    append(all, billing::listeners());
+    return all;
+}
+
+std::vector<platform::JobType> all_job_types() {
+    std::vector<platform::JobType> all = platform::platform_jobs();
+    append(all, identity::jobs(system_now));
+    append(all, billing::job_types());
+    return all;
+}
+
+std::vector<platform::SettingReference> all_settings() {
+    std::vector<platform::SettingReference> all;
+    append(all, identity::settings());
+    append(all, billing::settings());
+    return all;
+}
+
+std::vector<platform::Invariant> all_invariants() {
+    std::vector<platform::Invariant> all;
+    append(all, platform::invariants());
+    append(all, identity::invariants());
+    return all;
+}
+
+}  // namespace dotmac::app

@@ -1,0 +1,25 @@
+// What the modules contribute, gathered: the one place that knows them all.
+#pragma once
+
+#include <vector>
+
+#include "platform/job_runner.hpp"
+#include "platform/jobs.hpp"
+#include "platform/settings.hpp"
+#include "platform/verify.hpp"
+#include "store/context.hpp"
+#include "store/database.hpp"
+
+namespace dotmac::http {
+class Router;
+struct Hooks;
+}  // namespace dotmac::http
+
+namespace dotmac::app {
+
+Listeners all_listeners();
+std::vector<platform::JobType> all_job_types();
+std::vector<platform::SettingReference> all_settings();
+std::vector<platform::Invariant> all_invariants();
+
+}  // namespace dotmac::app

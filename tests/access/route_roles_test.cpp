@@ -1,0 +1,212 @@
+// Every route × every role, against a table written by hand: who is let through, and who is sent away.
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <map>
+#include <set>
+
+#include "http/router.hpp"
+#include "tests/support/instance.hpp"
+
+namespace dotmac {
+namespace {
+
+using identity::UserRole;
+
+// S super_admin, A tenant_admin, M manager, T technician, P support, L sales, C the legacy role customer, N
+// nobody.
+struct Caller {
+    char letter;
+    UserRole role;
+};
+constexpr std::array callers{
+    Caller{'S', UserRole::super_admin}, Caller{'A', UserRole::tenant_admin}, Caller{'M', UserRole::manager},
+    Caller{'T', UserRole::technician},  Caller{'P', UserRole::support},      Caller{'L', UserRole::sales},
+    Caller{'C', UserRole::customer},
+};
+
+struct Row {
+    std::string_view method;
+    std::string_view path;
+    std::string_view who;
+};
+
+// clang-format off
+constexpr Row table[] = {
+    // For anyone: nothing that is a secret.
+    {"GET",    "/enums",                                                         "SAMTPLCN"},
+    {"GET",    "/enums/{name}",                                                  "SAMTPLCN"},
+    {"POST",   "/auth/login",                                                    "SAMTPLCN"},
+
+    // One's own log-in, and what everybody who works here must know.
+    {"POST",   "/auth/logout",                                                   "SAMTPLC"},
+    {"GET",    "/auth/me",                                                       "SAMTPLC"},
+    {"POST",   "/auth/password",                                                 "SAMTPLC"},
+    {"GET",    "/auth/sessions",                                                 "SAMTPLC"},
+    {"DELETE", "/auth/sessions/{session_id}",                                    "SAMTPLC"},
+    {"POST",   "/auth/totp",                                                     "SAMTPLC"},
+    {"POST",   "/auth/totp/confirm",                                             "SAMTPLC"},
+    {"POST",   "/auth/totp/remove",                                              "SAMTPLC"},
+    {"GET",    "/tenant",                                                        "SAMTPLC"},
+    {"GET",    "/clock",                                                         "SAMTPLC"},
+
+    // R001: the system as a whole.
+    {"GET",    "/tenants",                                                       "S"},
+    {"POST",   "/tenants",                                                       "S"},
+    {"GET",    "/tenants/{tenant_id}",                                           "S"},
+    {"PATCH",  "/tenants/{tenant_id}",                                           "S"},
+
+    // R002: the tenant as a whole.
+    {"POST",   "/clock",                                                         "SA"},
+    {"DELETE", "/clock",                                                         "SA"},
+    {"GET",    "/settings",                                                      "SA"},
+    {"GET",    "/settings/{name}",                                               "SA"},
+    {"PUT",    "/settings/{name}",                                               "SA"},
+    {"DELETE", "/settings/{name}",                                               "SA"},
+    {"POST",   "/users",                                                         "SA"},
+    {"PATCH",  "/users/{user_id}",                                               "SA"},
+    {"POST",   "/users/{user_id}/disable",                                       "SA"},
+    {"POST",   "/users/{user_id}/enable",                                        "SA"},
+    {"POST",   "/users/{user_id}/reset-password",                                "SA"},
+    {"POST",   "/users/{user_id}/reset-totp",                                    "SA"},
+    {"GET",    "/api-keys",                                                      "SA"},
+    {"POST",   "/api-keys",                                                      "SA"},
+    {"GET",    "/api-keys/{api_key_id}",                                         "SA"},
+    {"DELETE", "/api-keys/{api_key_id}",                                         "SA"},
+    {"POST",   "/jobs/{job_id}/retry",                                           "SA"},
+    {"POST",   "/jobs/{job_id}/cancel",                                          "SA"},
+
+    // R003: business operations and reporting.
+    {"GET",    "/users",                                                         "SAM"},
+    {"GET",    "/users/{user_id}",                                               "SAM"},
+    {"GET",    "/events",                                                        "SAM"},
+    {"GET",    "/events/{event_id}",                                             "SAM"},
+    {"GET",    "/jobs",                                                          "SAM"},
+    {"GET",    "/jobs/{job_id}",                                                 "SAM"},
+    {"POST",   "/customers/{customer_id}/activate",                              "SAM"},
+    {"POST",   "/customers/{customer_id}/suspend",                               "SAM"},
+    {"POST",   "/customers/{customer_id}/cancel",                                "SAM"},
+    {"POST",   "/services",                                                      "SAM"},
+    {"PATCH",  "/services/{service_id}",                                         "SAM"},
+    {"POST",   "/services/{service_id}/retire",                                  "SAM"},
+    {"POST",   "/billing/runs",                                                  "SAM"},
+    {"POST",   "/invoices",                                                      "SAM"},
+    {"POST",   "/invoices/{invoice_id}/issue",                                   "SAM"},
+    {"POST",   "/invoices/{invoice_id}/cancel",                                  "SAM"},
+    {"POST",   "/charges",                                                       "SAM"},
+    {"POST",   "/charges/{charge_id}/cancel",                                    "SAM"},
+
+    // R004: field operations; R005: customer service; R006: customer acquisition.
+    {"GET",    "/customers",                                                     "SAMTPL"},
+    {"GET",    "/customers/{customer_id}",                                       "SAMTPL"},
+    {"GET",    "/customers/{customer_id}/contacts",                              "SAMTPL"},
+    {"GET",    "/customers/{customer_id}/addresses",                             "SAMTPL"},
+    {"GET",    "/customers/{customer_id}/notes",                                 "SAMTPL"},
+    {"POST",   "/customers",                                                     "SAMPL"},
+    {"PATCH",  "/customers/{customer_id}",                                       "SAMPL"},
+    {"POST",   "/customers/{customer_id}/contacts",                              "SAMPL"},
+    {"PATCH",  "/customers/{customer_id}/contacts/{contact_id}",                 "SAMPL"},
+    {"DELETE", "/customers/{customer_id}/contacts/{contact_id}",                 "SAMPL"},
+    {"POST",   "/customers/{customer_id}/addresses",                             "SAMPL"},
+    {"PATCH",  "/customers/{customer_id}/addresses/{address_id}",                "SAMPL"},
+    {"DELETE", "/customers/{customer_id}/addresses/{address_id}",                "SAMPL"},
+    {"POST",   "/customers/{customer_id}/notes",                                 "SAMPL"},
+    {"GET",    "/services",                                                      "SAMTPL"},
+    {"GET",    "/services/{service_id}",                                         "SAMTPL"},
+    {"GET",    "/service-instances",                                             "SAMTPL"},
+    {"GET",    "/service-instances/{service_instance_id}",                       "SAMTPL"},
+    {"POST",   "/service-instances",                                             "SAML"},
+    {"PATCH",  "/service-instances/{service_instance_id}",                       "SAML"},
+    {"POST",   "/service-instances/{service_instance_id}/cancel",                "SAML"},
+    {"POST",   "/service-instances/{service_instance_id}/activate",              "SAMT"},
+    {"POST",   "/service-instances/{service_instance_id}/suspend",               "SAMT"},
+    {"POST",   "/service-instances/{service_instance_id}/resume",                "SAMT"},
+    {"POST",   "/service-instances/{service_instance_id}/maintenance/start",     "SAMT"},
+    {"POST",   "/service-instances/{service_instance_id}/maintenance/end",       "SAMT"},
+    {"GET",    "/subscriptions",                                                 "SAMPL"},
+    {"GET",    "/subscriptions/{subscription_id}",                               "SAMPL"},
+    {"POST",   "/subscriptions",                                                 "SAML"},
+    {"PATCH",  "/subscriptions/{subscription_id}",                               "SAML"},
+    {"POST",   "/subscriptions/{subscription_id}/end",                           "SAML"},
+    {"GET",    "/charges",                                                       "SAMP"},
+    {"GET",    "/charges/{charge_id}",                                           "SAMP"},
+    {"GET",    "/invoices",                                                      "SAMP"},
+    {"GET",    "/invoices/{invoice_id}",                                         "SAMP"},
+    {"GET",    "/payments",                                                      "SAMP"},
+    {"GET",    "/payments/{payment_id}",                                         "SAMP"},
+    {"POST",   "/payments",                                                      "SAM"},
+    {"POST",   "/payments/{payment_id}/refund",                                  "SAM"},
+    {"GET",    "/refunds",                                                       "SAMP"},
+    {"GET",    "/refunds/{refund_id}",                                           "SAMP"},
+    {"GET",    "/customers/{customer_id}/balance",                               "SAMP"},
+    {"GET",    "/customers/{customer_id}/statement",                             "SAMP"},
+    {"POST",   "/customers/{customer_id}/apply-credit",                          "SAM"},
+    {"GET",    "/billing/journal",                                               "SAM"},
+    {"GET",    "/billing/journal/export",                                        "SAM"},
+    {"GET",    "/billing/runs",                                                  "SAMP"},
+    {"GET",    "/billing/runs/{bill_run_id}",                                    "SAMP"},
+    {"GET",    "/billing/runs/{bill_run_id}/exceptions",                         "SAMP"},
+};
+// clang-format on
+
+constexpr std::string_view prefix = "/api/v1";
+
+// A path that leads to nothing: the permission is looked at before anything is looked for.
+std::string concrete(const http::Route& route) {
+    std::string path = route.path;
+    for (const auto& parameter : route.parameters) {
+        const std::string text = parameter.prefix.empty() ? "nothing" : format_id(parameter.prefix, 1);
+        path.replace(path.find('{' + parameter.name + '}'), parameter.name.size() + 2, text);
+    }
+    return path;
+}
+
+const http::Route* find_route(http::Router& router, const Row& row) {
+    for (const auto& route : router.routes()) {
+        if (route.method == row.method && route.path == std::string{prefix} + std::string{row.path})
+            return &route;
+    }
+    return nullptr;
+}
+
+class RouteRoles : public test::OverApi {};
+DOTMAC_ON_BOTH_ENGINES(RouteRoles);
+
+TEST_P(RouteRoles, every_route_stands_in_the_table) {
+    std::set<std::pair<std::string, std::string>> listed;
+    for (const auto& row : table) {
+        EXPECT_NE(find_route(router(), row), nullptr) << row.method << ' ' << row.path << " is no route";
+        const bool is_new = listed.emplace(row.method, std::string{prefix} + std::string{row.path}).second;
+        EXPECT_TRUE(is_new) << row.method << ' ' << row.path << " stands twice";
+    }
+    for (const auto& route : router().routes()) {
+        if (route.is_raw) continue;
+        EXPECT_TRUE(listed.contains({route.method, route.path}))
+            << route.method << ' ' << route.path << " is missing";
+    }
+}
+
+TEST_P(RouteRoles, R001_R002_R003_R004_R005_R006_R007_each_role_is_let_through_where_the_table_says) {
+    for (const auto& row : table) {
+        const http::Route* route = find_route(router(), row);
+        ASSERT_NE(route, nullptr) << row.method << ' ' << row.path;
+        const std::string body = row.method == "GET" || row.method == "DELETE" ? "" : "{}";
+        for (const auto& caller : callers) {
+            // Logging out would end the session that the next row needs.
+            const std::string token =
+                row.path == "/auth/logout" ? fresh_token(caller.role) : token_of(caller.role);
+            const auto response = send(row.method, concrete(*route), token, body);
+            const bool let_through = response.status != 401 && response.status != 403;
+            EXPECT_EQ(let_through, row.who.find(caller.letter) != std::string_view::npos)
+                << row.method << ' ' << row.path << " as " << registry::to_string(caller.role) << ": "
+                << response.status << ' ' << response.body;
+        }
+        const auto response = send(row.method, concrete(*route), "", body);
+        EXPECT_EQ(response.status != 401, row.who.find('N') != std::string_view::npos)
+            << row.method << ' ' << row.path << " as nobody: " << response.status;
+    }
+}
+
+}  // namespace
+}  // namespace dotmac
