@@ -40,12 +40,13 @@ struct IoThread {
     asio::io_context context{1};
     asio::executor_work_guard<Executor> guard{context.get_executor()};
     Timer sweeper{context};
+    bool is_ending = false;  // cancelling alone misses a sweep that is due already
     std::thread thread;
 
     void sweep(std::chrono::milliseconds interval) {
         sweeper.expires_after(interval);
         sweeper.async_wait([this, interval](const boost::system::error_code& error) {
-            if (error) return;
+            if (error || is_ending) return;
             const auto now = std::chrono::steady_clock::now();
             for_each([now](Connection& connection) { connection.check_deadline(now); });
             sweep(interval);
@@ -187,7 +188,10 @@ void Server::stop(std::chrono::milliseconds grace) {
     state.workers->stop();
     for (IoThread& io : state.io_threads) {
         io.guard.reset();
-        asio::post(io.context, [&io] { io.sweeper.cancel(); });
+        asio::post(io.context, [&io] {
+            io.is_ending = true;
+            io.sweeper.cancel();
+        });
     }
     for (IoThread& io : state.io_threads)
         io.thread.join();
