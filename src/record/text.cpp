@@ -28,8 +28,12 @@ bool has_control(std::string_view text, bool multi_line) {
 
 // A browser sends the lines of a text area with CR LF.
 void normalize_lines(std::string& text) {
-    for (auto at = text.find("\r\n"); at != std::string::npos; at = text.find("\r\n", at))
-        text.erase(at, 1);
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '\r' && i + 1 < text.size() && text[i + 1] == '\n') continue;
+        text[kept++] = text[i];
+    }
+    text.resize(kept);
 }
 
 std::string characters(std::size_t count) {

@@ -136,6 +136,7 @@ TEST(Mapping, faults_are_told_by_line_with_the_nearest) {
     // clang-format off
     const FaultCase cases[] = {
         {"no toml", "[customer\n", {"test.toml:1"}},
+        {"asserted by the library", "[ {", {"test.toml"}},
         {"no section", "", {"test.toml:1: the section [customer] is missing"}},
         {"unknown section", "[customer]\nnumber = \"a\"\n[custmer2]\n",
          {R"(test.toml:3: "custmer2" is no known section; did you mean "customer"?)"}},

@@ -1,12 +1,12 @@
 // From TOML to a Mapping: the one file that sees the TOML library.
 #include <fmt/format.h>
-#include <toml++/toml.h>
 
 #include <algorithm>
 #include <sstream>
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/toml.hpp"
 #include "platform/import/mapping.hpp"
 
 namespace dotmac::platform {
@@ -246,6 +246,9 @@ Mapping parse_mapping(std::string_view text, std::string_view file_name, std::sp
         throw Problem(
             ProblemCode::validation_failed, "The mapping is no TOML.",
             {{fmt::format("{}:{}", file_name, error.source().begin.line), std::string{error.description()}}});
+    } catch (const TomlAssertion& error) {
+        throw Problem(ProblemCode::validation_failed, "The mapping is no TOML.",
+                      {{std::string{file_name}, error.what()}});
     }
 }
 
