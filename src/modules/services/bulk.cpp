@@ -44,8 +44,8 @@ void walk(platform::EventBulk& events, ServiceInstance& instance, const NewInsta
         instance.status = registry::transition(from, step.to);
         ++instance.version;
         events.add(step.event, subject,
-                   fmt::format(R"({{"from":"{}","to":"{}","reason":"imported"}})", to_string(from),
-                               to_string(step.to)));
+                   platform::event_data(
+                       {{"from", to_string(from)}, {"to", to_string(step.to)}, {"reason", "imported"}}));
     }
 }
 

@@ -1,8 +1,6 @@
 // What the events of the module say besides their type.
 #pragma once
 
-#include <fmt/format.h>
-
 #include <string>
 
 #include "modules/services/model.hpp"
@@ -11,8 +9,8 @@
 namespace dotmac::services {
 
 inline std::string ordered_data(const ServiceInstance& instance) {
-    return fmt::format(R"({{"customer_id":"{}","service_id":"{}"}})", instance.customer_id.to_string(),
-                       instance.service_id.to_string());
+    return platform::event_data(
+        {{"customer_id", instance.customer_id.to_string()}, {"service_id", instance.service_id.to_string()}});
 }
 
 }  // namespace dotmac::services
