@@ -69,6 +69,10 @@ ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, co
     });
     ClockAdvance advance{.from = start.now, .now = until, .today = start.zone.date_at(until)};
     for (;;) {
+        if (runner.stopping()) {
+            throw Problem(ProblemCode::unavailable,
+                          "The program is stopping; the clock stands where it had come to.");
+        }
         const Step step = database.write(tenant, [&](store::Transaction& transaction) {
             Context context = runner.context(transaction, actor);
             return next_stop(context, runner, start.now, until);

@@ -194,6 +194,17 @@ TEST_P(TestClocks, a_request_says_exactly_one_thing_and_not_too_much) {
     EXPECT_EQ(to_string(change({.set_to = at("2026-01-05T00:00:00Z")}).now), "2026-01-05T00:00:00Z");
 }
 
+TEST_P(TestClocks, stop_on_the_way_where_the_program_does) {
+    types_[1].run = [&](JobRun&) {
+        runner_->stop();
+        return "null";
+    };
+    runner_ = std::make_unique<JobRunner>(
+        database(), types_, JobRunnerOptions{.process_name = "test", .now = [this] { return real_now(); }});
+    EXPECT_EQ(refusal([&] { advance("2026-01-05T00:00:00Z"); }).code(), ProblemCode::unavailable);
+    EXPECT_EQ(now(), "2026-01-01T17:00:00Z");
+}
+
 TEST_P(TestClocks, the_platforms_own_jobs_run_on_the_way) {
     types_ = platform_jobs();
     runner_ = std::make_unique<JobRunner>(

@@ -303,6 +303,10 @@ Instant JobRunner::now() const {
     return state_->options.now();
 }
 
+bool JobRunner::stopping() const {
+    return state_->stopping;
+}
+
 Context JobRunner::context(store::Transaction& transaction, const Actor& actor) const {
     return state_->context(transaction, actor);
 }

@@ -62,7 +62,8 @@ class JobRunner {
     // What advance_clock (clock.hpp) works with.
     store::Database& database();
     std::span<const JobType> types() const;
-    Instant now() const;  // real time
+    Instant now() const;    // real time
+    bool stopping() const;  // nothing more is begun here
     Context context(store::Transaction& transaction, const Actor& actor) const;
     // Of the context's tenant, jobs that repeat by themselves left out.
     enum class Pending { nothing, due, running };  // running: in this process or another
