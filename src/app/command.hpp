@@ -53,6 +53,7 @@ std::vector<Command> database_commands();
 std::vector<Command> administration_commands();
 std::vector<Command> enum_commands();
 std::vector<Command> billing_commands();
+std::vector<Command> import_commands();
 std::vector<Command> demo_commands();
 
 int run_command_line(int argument_count, const char* const* arguments);

@@ -1,6 +1,5 @@
 #include "app/config.hpp"
 
-#include <toml++/toml.h>
 #include <algorithm>
 #include <charconv>
 #include <cstdlib>
@@ -11,6 +10,7 @@
 #include "base/log.hpp"
 #include "base/problem.hpp"
 #include "base/text.hpp"
+#include "base/toml.hpp"
 
 namespace dotmac::app {
 namespace {
@@ -102,6 +102,8 @@ std::map<std::string, std::string> parse_config_file(std::string_view text, cons
                                                           " is not TOML: line " +
                                                           std::to_string(error.source().begin.line) + ": " +
                                                           std::string{error.description()} + ".");
+    } catch (const TomlAssertion&) {
+        throw Problem(ProblemCode::malformed_request, "The configuration file " + origin + " is not TOML.");
     }
     std::vector<std::string_view> known;
     for (const auto& key : config_keys())

@@ -5,6 +5,7 @@
 
 #include <optional>
 
+#include "app/import_customers.hpp"
 #include "app/session.hpp"
 #include "app/wiring.hpp"
 #include "base/log.hpp"
@@ -103,6 +104,7 @@ struct Instance::Parts {
         identity::add_routes(router, authenticator);
         services::add_routes(router);
         billing::add_billing_routes(router);
+        add_import_routes(router);
     }
 
     std::unique_ptr<store::Database> database;

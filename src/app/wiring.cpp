@@ -4,6 +4,7 @@
 #include "modules/identity/invariants.hpp"
 #include "modules/identity/jobs.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
 #include "platform/platform_jobs.hpp"
 
@@ -42,6 +43,8 @@ std::vector<platform::Invariant> all_invariants() {
     std::vector<platform::Invariant> all;
     append(all, platform::invariants());
     append(all, identity::invariants());
+    append(all, services::invariants());
+    append(all, billing::invariants());
     return all;
 }
 
