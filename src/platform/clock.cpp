@@ -28,6 +28,7 @@ void move(Context& context, Instant moment) {
 }
 
 struct Step {
+    Instant now;
     Pending pending = Pending::nothing;
     bool has_arrived = false;
 };
@@ -35,7 +36,7 @@ struct Step {
 // One stop of the clock: where nothing is left to do at its now, on to the next moment at which something is.
 // In one transaction, so no worker takes a job between the look and the move.
 Step next_stop(Context& context, const JobRunner& runner, Instant from, Instant until) {
-    Step step{.pending = runner.pending(context)};
+    Step step{.now = context.clock.now, .pending = runner.pending(context)};
     if (step.pending != Pending::nothing) return step;
     if (context.clock.now >= until) {
         record_clock(context, "clock.advanced", from, until);
@@ -44,8 +45,7 @@ Step next_stop(Context& context, const JobRunner& runner, Instant from, Instant 
     }
     move(context, std::min(runner.next_due(context).value_or(until), until));
     queue_scheduled(context, runner.types());
-    step.pending = runner.pending(context);
-    return step;
+    return {.now = context.clock.now, .pending = runner.pending(context)};
 }
 
 }  // namespace
@@ -58,7 +58,8 @@ ClockState get_clock(Context& context) {
             .is_test = tenant.test_clock.has_value()};
 }
 
-ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, const Actor& actor) {
+ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, const Actor& actor,
+                           const std::function<void(Instant)>& progress) {
     store::Database& database = runner.database();
     const Clock start = database.write(tenant, [&](store::Transaction& transaction) {
         Context context = runner.context(transaction, actor);
@@ -77,6 +78,7 @@ ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, co
             Context context = runner.context(transaction, actor);
             return next_stop(context, runner, start.now, until);
         });
+        if (progress) progress(step.now);
         if (step.has_arrived) return advance;
         if (step.pending == Pending::due) advance.jobs_run += runner.run_queued(tenant);
         if (step.pending == Pending::running) runner.wait_for_others();

@@ -2,6 +2,7 @@
 // every job that falls due really runs, at its own moment.
 #pragma once
 
+#include <functional>
 #include <optional>
 
 #include "platform/job_runner.hpp"
@@ -43,7 +44,9 @@ ClockState get_clock(Context& context);
 // nothing of the tenant runs anywhere; killed on the way, it stands at such a moment, and may be called
 // again. Records `clock.advanced`. Throws a Problem (422) where `until` lies before the tenant's now. Opens
 // its own transactions.
-ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, const Actor& actor);
+// `progress` (may be empty) is told each moment at which the clock stops.
+ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, const Actor& actor,
+                           const std::function<void(Instant)>& progress = {});
 
 // Sets the clock at a moment without stopping on the way: jobs run from there, a missed day once. Throws as
 // above.

@@ -101,6 +101,14 @@ TEST_P(TestClocks, in_a_year_every_day_runs_once_also_where_the_clock_is_changed
     EXPECT_THAT(seen_[304], HasSubstr("2026-11-01T06:30:00Z 2026-11-01"));
 }
 
+TEST_P(TestClocks, tell_where_they_stop) {
+    std::vector<std::string> stops;
+    advance_clock(*runner_, on_test_, at("2026-01-01T20:00:00Z"), somebody, [&](Instant stop) {
+        if (stops.empty() || stops.back() != to_string(stop)) stops.push_back(to_string(stop));
+    });
+    EXPECT_THAT(stops, ElementsAre("2026-01-01T07:30:00Z", "2026-01-01T17:00:00Z", "2026-01-01T20:00:00Z"));
+}
+
 TEST_P(TestClocks, a_job_that_a_job_queues_runs_on_the_way) {
     types_[2].run = [&](JobRun& job) {
         job.write([](Context& context) {

@@ -38,6 +38,8 @@ std::string type_condition(std::span<const JobType> types, bool repeating) {
 
 // `j.state IN (…)` stands in the words of the partial index jobs_open, so that it is used.
 const std::string is_open = "j.state IN ('queued', 'running') ";
+// Who has waited longest comes first; a job that repeats by itself waits since its pause ended, not for ever.
+const std::string due_order = "CASE WHEN j.retry_at > j.run_at THEN j.retry_at ELSE j.run_at END, j.id";
 const std::string is_lost = "(j.state = 'running' AND j.lease_until < $1)";
 
 }  // namespace
@@ -50,7 +52,7 @@ JobQueue::JobQueue(std::span<const JobType> types) {
         "WHERE " +
         is_open + "AND (" + plain + " OR " + repeating +
         ") AND ((j.state = 'queued' AND j.retry_at <= $1 AND " +
-        "j.run_at <= COALESCE(t.test_clock, $1)) OR " + is_lost + ") ORDER BY j.run_at, j.id LIMIT " +
+        "j.run_at <= COALESCE(t.test_clock, $1)) OR " + is_lost + ") ORDER BY " + due_order + " LIMIT " +
         std::string{most_candidates};
     find_due_in_tenant_ = "SELECT j.id, j.attempts FROM jobs j WHERE j.tenant_id = $2 AND " + is_open +
                           "AND ((j.state = 'queued' AND j.run_at <= $3 AND (" + plain + " OR (" + repeating +

@@ -24,6 +24,8 @@ constexpr std::string_view insert_seal =
 constexpr std::string_view select_unsealed =
     "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data FROM events "
     "WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND sequence < $4 ORDER BY sequence, id LIMIT 1000";
+constexpr std::string_view select_any_unsealed =
+    "SELECT id FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) LIMIT 1";
 constexpr std::string_view select_range =
     "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data FROM events "
     "WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND (sequence, id) <= ($4, $5) "
@@ -49,6 +51,11 @@ Seal read_seal(const store::Rows& row) {
             .last = {row.get<std::int64_t>(1), row.get<std::int64_t>(2)},
             .count = row.get<std::int64_t>(3),
             .hash = row.get<std::string>(4)};
+}
+
+// One that covers nothing where there is none yet.
+Seal last_seal(Context& context) {
+    return context.transaction.query(select_last_seal, context.tenant()).first(read_seal).value_or(Seal{});
 }
 
 Place place_of(const store::Rows& row) {
@@ -176,10 +183,15 @@ class SealWalk {
 
 }  // namespace
 
+bool has_unsealed_events(Context& context) {
+    const Place last = last_seal(context).last;
+    return context.transaction.query(select_any_unsealed, context.tenant(), last.sequence, last.event).next();
+}
+
 std::int64_t seal_next_events(Context& context) {
     store::Transaction& transaction = context.transaction;
     const TenantId tenant = context.tenant();
-    const Seal previous = transaction.query(select_last_seal, tenant).first(read_seal).value_or(Seal{});
+    const Seal previous = last_seal(context);
     SealHash hash{previous.hash, tenant, previous.number + 1};
     Place last;
     auto rows = transaction.query(select_unsealed, tenant, previous.last.sequence, previous.last.event,
@@ -214,10 +226,10 @@ JobType seal_events_job() {
             .run =
                 [](JobRun& run) {
                     std::int64_t sealed = 0;
-                    while (!run.stopping()) {
-                        const auto count =
-                            run.write([](Context& context) { return seal_next_events(context); });
-                        if (count == 0) break;
+                    // Most of the time there is nothing, and a look costs less than a write.
+                    while (!run.stopping() && run.read(has_unsealed_events)) {
+                        const auto count = run.write(seal_next_events);
+                        if (count == 0) break;  // they have not settled
                         sealed += count;
                         run.progress(sealed, 0);
                     }

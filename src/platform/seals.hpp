@@ -23,6 +23,8 @@ namespace dotmac::platform {
 
 inline constexpr int most_events_per_seal = 1'000;
 
+// Whether there are events that no seal covers yet.
+bool has_unsealed_events(Context& context);
 // Makes the next seal where there are settled events; returns how many it covers, 0 where there are none.
 std::int64_t seal_next_events(Context& context);
 

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "platform/events.hpp"
+#include "platform/job_runner.hpp"
 #include "platform/verify.hpp"
 #include "tests/support/tenant.hpp"
 
@@ -37,10 +38,13 @@ class Seals : public test::InTenant {
         });
     }
     // On a PostgreSQL server that other tests use, events settle once their older transactions have ended.
-    void seal_everything() {
+    void settle() {
         const auto last = number_of("SELECT MAX(sequence) FROM events WHERE tenant_id = $1");
         while (write([](Context& context) { return context.transaction.settled_sequence(); }) <= last)
             std::this_thread::yield();
+    }
+    void seal_everything() {
+        settle();
         while (write([](Context& context) { return seal_next_events(context); }) > 0) {
         }
     }
@@ -72,6 +76,23 @@ TEST_P(Seals, grow_and_still_hold) {
     EXPECT_EQ(found.fault, std::nullopt);
     EXPECT_EQ(found.seals, 4);
     EXPECT_NE(found.last_hash, before);
+}
+
+TEST_P(Seals, are_made_by_a_job_that_repeats) {
+    EXPECT_FALSE(read(has_unsealed_events));
+    add_events(1'100);
+    EXPECT_TRUE(read(has_unsealed_events));
+    settle();
+    const JobType job = seal_events_job();
+    JobRunner runner{
+        database(), std::span{&job, 1}, {.process_name = "test", .now = [this] { return real_now(); }}};
+    EXPECT_EQ(runner.run_due(tenant()), 1);
+    EXPECT_FALSE(read(has_unsealed_events));
+    EXPECT_EQ(report().fault, std::nullopt);
+    EXPECT_EQ(report().events, 3'601);
+    const auto jobs = read([](Context& context) { return list_jobs(context, {}, {}).items; });
+    EXPECT_EQ(jobs.at(0).result.text, R"({"sealed":1100})");
+    EXPECT_EQ(jobs.at(0).state, "queued");
 }
 
 TEST_P(Seals, an_event_whose_transaction_is_not_settled_is_left_out) {
