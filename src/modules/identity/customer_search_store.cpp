@@ -16,9 +16,10 @@ constexpr std::int64_t common_word = 20'000;
 
 constexpr std::string_view among_the_found =
     "id IN (SELECT customer_id FROM customer_search WHERE tenant_id = ? AND term >= ? AND term < ?)";
+// Not EXISTS: PostgreSQL would turn that into a join, and look up all who have the word.
 constexpr std::string_view has_the_word =
-    "EXISTS (SELECT 1 FROM customer_search AS found WHERE found.tenant_id = ? "
-    "AND found.customer_id = customers.id AND found.term >= ? AND found.term < ?)";
+    "(SELECT 1 FROM customer_search AS found WHERE found.tenant_id = ? "
+    "AND found.customer_id = customers.id AND found.term >= ? AND found.term < ? LIMIT 1) = 1";
 
 bool is_common(store::Transaction& transaction, std::string_view term, std::string_view end) {
     const auto count = transaction
