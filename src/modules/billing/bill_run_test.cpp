@@ -2,7 +2,9 @@
 
 #include <thread>
 
+#include "modules/billing/bill_run_store.hpp"
 #include "modules/billing/billing_test.hpp"
+#include "modules/billing/chunk_writer.hpp"
 
 namespace dotmac::billing {
 namespace {
@@ -332,19 +334,48 @@ TEST_P(BillRuns, killed_inside_a_chunk_leave_nothing_of_it) {
     EXPECT_EQ(run_bill_run(database(), tenant(), options).customers_billed, 4);
 }
 
-TEST_P(BillRuns, what_changes_under_way_is_read_again) {
+TEST_P(BillRuns, a_plan_is_written_only_while_it_is_true) {
     const CustomerId customer = add_subscriber();
-    add_subscriber();
+    const Charge pending = charge(customer, "5.00");
+    give_credit(customer, "1.00");
+    const Terms terms = read([](Context& context) { return load_terms(context); });
+    const BillRunId run = write([](Context& context) {
+        const BillRunId id = create_bill_run(context, day("2026-01-01"), false).id;
+        queries::insert_chunks(context.transaction, id, {queries::Range{}});
+        return id;
+    });
+    const auto plan = [&] {
+        return read([&](Context& context) {
+            return plan_range(
+                queries::read_range(context.transaction, {CustomerId{0}, customer}, day("2026-01-01")),
+                services::load_price_book(context.transaction), terms, day("2026-01-01"));
+        });
+    };
+    const auto write_plan = [&](RangePlan made) {
+        write([&](Context& context) { write_chunk(context, run, 1, made, terms); });
+    };
     const auto subscription = read([&](Context& context) {
-        return list_subscriptions(context, {.customer_id = customer}, {}).items.at(0);
+        return list_subscriptions(context, {.customer_id = customer}, {}).items.at(0).id;
     });
-    // The listener changes the price of a subscription that the run has not come to.
-    BillRunOptions options{.as_of = day("2026-01-01"), .workers = 1, .chunk_size = 1};
-    write([&](Context& context) {
-        change_subscription(context, subscription.id, {.own_price = {usd("1.00")}});
-    });
-    run_bill_run(database(), tenant(), options);
+    const std::vector<std::function<void(Context&)>> changes{
+        [&](Context& context) { change_subscription(context, subscription, {.own_price = {{usd("1.00")}}}); },
+        [&](Context& context) { cancel_charge(context, pending.id); },
+        [&](Context& context) {
+            const auto credit = queries::find_credit(context.transaction, customer, Currency{});
+            queries::update_credit(context.transaction, *credit, credit->amount);
+        },
+    };
+    for (const auto& change : changes) {
+        const RangePlan outdated = plan();
+        write(change);
+        EXPECT_THROW(write_plan(outdated), PlanOutdated);
+        EXPECT_EQ(count("invoices"), 0);
+    }
+    write_plan(plan());
     EXPECT_EQ(only_invoice_of(customer).subtotal, usd("1.00"));
+    // A second one finds the chunk done, and leaves everything as it is.
+    write_plan(plan());
+    EXPECT_EQ(count("invoices"), 1);
 }
 
 class ConcurrentBillRuns : public testing::InBilling {};

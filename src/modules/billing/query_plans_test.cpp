@@ -1,0 +1,60 @@
+#include <gmock/gmock.h>
+
+#include "tests/support/database.hpp"
+#include "tests/support/query_plan.hpp"
+
+namespace dotmac::billing {
+namespace {
+
+using test::query_plan;
+using ::testing::AllOf;
+using ::testing::HasSubstr;
+using ::testing::Not;
+
+// What a bill run and a list ask for comes through an index, in the order that they want it.
+TEST(BillingQueryPlans, read_what_they_ask_for) {
+    const test::TestDatabase database{store::Engine::sqlite};
+    struct Case {
+        const char* from;
+        const char* plan;
+    };
+    const Case cases[] = {
+        {"subscriptions WHERE tenant_id = 1 AND customer_id BETWEEN 1 AND 9 AND next_period_start <= 'x' "
+         "ORDER BY customer_id, id",
+         "USING PRIMARY KEY (tenant_id=? AND customer_id>? AND customer_id<?)"},
+        {"subscriptions WHERE tenant_id = 1 AND id = 1", "subscriptions_by_id (tenant_id=? AND id=?)"},
+        {"subscriptions WHERE tenant_id = 1 AND service_instance_id = 1 ORDER BY id",
+         "subscriptions_by_instance (tenant_id=? AND service_instance_id=?)"},
+        {"charges WHERE tenant_id = 1 AND customer_id BETWEEN 1 AND 9 AND state = 'pending' "
+         "AND charged_on <= 'x' ORDER BY customer_id, id",
+         "charges_pending (tenant_id=? AND customer_id>? AND customer_id<?)"},
+        {"invoices WHERE tenant_id = 1 AND status = 'pending' AND due_date < 'x' ORDER BY due_date, id LIMIT "
+         "9",
+         "invoices_by_status (tenant_id=? AND status=? AND due_date<?)"},
+        {"invoices WHERE tenant_id = 1 AND customer_id = 1 ORDER BY id DESC LIMIT 51",
+         "invoices_by_customer (tenant_id=? AND customer_id=?)"},
+        {"invoices WHERE tenant_id = 1 ORDER BY id DESC LIMIT 51", "PRIMARY KEY (tenant_id=?)"},
+        {"customer_credits WHERE tenant_id = 1 AND customer_id BETWEEN 1 AND 9 AND amount > 0 "
+         "ORDER BY customer_id, currency",
+         "USING PRIMARY KEY (tenant_id=? AND customer_id>? AND customer_id<?)"},
+    };
+    for (const Case& each : cases) {
+        EXPECT_THAT(query_plan(*database, std::string{"SELECT * FROM "} + each.from),
+                    AllOf(HasSubstr(each.plan), Not(HasSubstr("TEMP B-TREE"))))
+            << each.from;
+    }
+}
+
+TEST(BillingQueryPlans, ranges_are_cut_without_sorting) {
+    const test::TestDatabase database{store::Engine::sqlite};
+    const std::string plan =
+        query_plan(*database,
+                   "SELECT customer_id FROM ("
+                   "SELECT customer_id FROM subscriptions WHERE tenant_id = 1 AND customer_id >= 1 UNION ALL "
+                   "SELECT customer_id FROM charges WHERE tenant_id = 1 AND customer_id >= 1 "
+                   "AND state = 'pending') AS billed ORDER BY customer_id LIMIT 1 OFFSET 499");
+    EXPECT_THAT(plan, AllOf(HasSubstr("MERGE (UNION ALL)"), Not(HasSubstr("TEMP B-TREE"))));
+}
+
+}  // namespace
+}  // namespace dotmac::billing
