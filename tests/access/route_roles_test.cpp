@@ -91,6 +91,7 @@ constexpr Row table[] = {
     {"PATCH",  "/services/{service_id}",                                         "SAM"},
     {"POST",   "/services/{service_id}/retire",                                  "SAM"},
     {"POST",   "/billing/runs",                                                  "SAM"},
+    {"POST",   "/imports/customers",                                             "SAM"},
     {"POST",   "/invoices",                                                      "SAM"},
     {"POST",   "/invoices/{invoice_id}/issue",                                   "SAM"},
     {"POST",   "/invoices/{invoice_id}/cancel",                                  "SAM"},
