@@ -132,21 +132,11 @@ class InBilling : public test::InTenant {
         });
     }
 
-    // As an overpayment leaves it: credit, and its entry in the journal.
     void give_credit(CustomerId customer, std::string_view amount) {
         write([&](Context& context) {
-            context.transaction.execute(
-                "INSERT INTO customer_credits (tenant_id, customer_id, currency, amount, version) "
-                "VALUES ($1, $2, $3, $4, 1)",
-                context.tenant(), customer, Currency{}, usd(amount));
-            const JournalEntry entry = JournalEntry{context.transaction.new_id<JournalEntryId>(),
-                                                    context.today(),
-                                                    customer,
-                                                    {},
-                                                    {"payment", 1}}
-                                           .debit(account::cash(PaymentMethod::cash), usd(amount))
-                                           .credit(account::customer_credit, usd(amount));
-            post(context, entry);
+            record_payment(context, {.customer_id = customer,
+                                     .amount = usd(amount),
+                                     .allocations = std::vector<AllocationCreate>{}});
         });
     }
 

@@ -1,6 +1,10 @@
 // The truths that billing keeps. Each query names at most `most_named` violations.
 #include <fmt/format.h>
 
+#include <algorithm>
+#include <iterator>
+
+#include "modules/billing/payments_invariants.hpp"
 #include "modules/billing/service.hpp"
 #include "platform/verify.hpp"
 
@@ -131,17 +135,21 @@ std::vector<std::string> wrong_credits(Context& context) {
 }  // namespace
 
 std::span<const platform::Invariant> invariants() {
-    static const platform::Invariant all[] = {
-        {"JournalBalances", "The lines of every journal entry add up to zero.", unbalanced_entries},
-        {"InvoicesArePosted", "The journal holds the total of every issued invoice.", unposted_invoices},
-        {"NumbersAreGapless", "Every invoice number that was given is on an invoice.", gaps_in_numbers},
-        {"IssuedInvoicesBearNumbers", "Invoices bear a number from their issue on.", wrong_numbers},
-        {"InvoiceTotalsAreSums", "The totals of an invoice are the sums of its lines.", wrong_totals},
-        {"PaidMatchesAllocations", "What is paid of an invoice was allocated to it.", wrong_payments},
-        {"StatusFitsPaid", "The status of an invoice fits what is paid of it.", wrong_statuses},
-        {"NoPeriodBilledTwice", "No period of a subscription is billed twice.", periods_billed_twice},
-        {"CreditMatchesJournal", "The credit of a customer is what the journal says.", wrong_credits},
-    };
+    static const std::vector<platform::Invariant> all = [] {
+        std::vector<platform::Invariant> truths{
+            {"JournalBalances", "The lines of every journal entry add up to zero.", unbalanced_entries},
+            {"InvoicesArePosted", "The journal holds the total of every issued invoice.", unposted_invoices},
+            {"NumbersAreGapless", "Every invoice number that was given is on an invoice.", gaps_in_numbers},
+            {"IssuedInvoicesBearNumbers", "Invoices bear a number from their issue on.", wrong_numbers},
+            {"InvoiceTotalsAreSums", "The totals of an invoice are the sums of its lines.", wrong_totals},
+            {"PaidMatchesAllocations", "What is paid of an invoice was allocated to it.", wrong_payments},
+            {"StatusFitsPaid", "The status of an invoice fits what is paid of it.", wrong_statuses},
+            {"NoPeriodBilledTwice", "No period of a subscription is billed twice.", periods_billed_twice},
+            {"CreditMatchesJournal", "The credit of a customer is what the journal says.", wrong_credits},
+        };
+        std::ranges::copy(payment_invariants(), std::back_inserter(truths));
+        return truths;
+    }();
     return all;
 }
 

@@ -154,23 +154,6 @@ std::vector<Invoice> open_invoices(Context& context, CustomerId customer,
     return invoices;
 }
 
-Invoice apply_payment_to_invoice(Context& context, InvoiceId id, const Money& amount,
-                                 std::string_view reason) {
-    Invoice invoice = get_invoice(context, id);
-    const InvoiceStatus from = invoice.status;
-    pay(invoice, amount);
-    store_step(context, invoice, from, reason);
-    return invoice;
-}
-
-Invoice mark_invoice_refunded(Context& context, InvoiceId id, std::string_view reason) {
-    Invoice invoice = get_invoice(context, id);
-    const InvoiceStatus from = invoice.status;
-    invoice.status = registry::transition(from, InvoiceStatus::refunded);
-    store_step(context, invoice, from, reason);
-    return invoice;
-}
-
 std::int64_t mark_overdue_invoices(Context& context, int limit) {
     auto invoices = queries::invoices_to_mark_overdue(context.transaction, context.today(), limit);
     std::vector<queries::StatusStep> steps;

@@ -1,4 +1,4 @@
-// Invoices outside a bill run: drafts, issue, cancellation, and what payments do to them.
+// Invoices outside a bill run: drafts, issue, cancellation, and the day they become overdue.
 #pragma once
 
 #include <optional>
@@ -25,15 +25,6 @@ Invoice cancel_invoice(Context& context, InvoiceId id, std::string_view reason);
 // The invoices on which the customer owes, oldest due date first; all currencies where none is given.
 std::vector<Invoice> open_invoices(Context& context, CustomerId customer,
                                    const std::optional<Currency>& currency = std::nullopt);
-
-// Adds `amount` (above zero, at most what is due on it) to what is paid, and moves the status on: pending →
-// partially_paid where it is less than the total (R037); pending, partially_paid and overdue → paid where
-// nothing is left; overdue with a part of it stays overdue. Records the event; the allocation and the journal
-// entry are the caller's. Throws conflict where the invoice owes less or nothing.
-Invoice apply_payment_to_invoice(Context& context, InvoiceId id, const Money& amount,
-                                 std::string_view reason);
-// paid → refunded.
-Invoice mark_invoice_refunded(Context& context, InvoiceId id, std::string_view reason);
 
 // One bounded step of the job `mark_overdue` (R036): at most `limit` pending invoices whose due date has gone
 // by become overdue. Returns how many; fewer than `limit` means that it is done.

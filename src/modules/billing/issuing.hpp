@@ -47,7 +47,9 @@ void append_line(Invoice& invoice, InvoiceLine line);
 
 // draft → pending, with everything but its number; and on to paid where nothing is to pay.
 void issue(Invoice& invoice, const Terms& terms);
-// `amount` more is paid: the status that follows from it (see apply_payment_to_invoice).
+// `amount` more (above zero, at most what is due) is paid: pending → partially_paid where it is less than the
+// total (R037); pending, partially_paid and overdue → paid where nothing is left; overdue with a part of it
+// stays overdue. Throws conflict where the invoice owes less, transition_refused where it owes nothing.
 void pay(Invoice& invoice, const Money& amount);
 
 JournalEntry issue_entry(const Invoice& invoice);

@@ -135,10 +135,13 @@ class LedgerWriter {
             fmt::format("    ; entry: {}\n    ; source: {}\n    ; customer: {}\n", line.entry_id.to_string(),
                         source_id(line.source_kind, line.source), line.customer_id.to_string());
     }
+    // hledger takes no format without a decimal point, and ledger none that ends in one: a currency without
+    // decimals has no format, and needs none.
     void declare(std::string& out, const Currency& currency) {
         if (!declared_.insert(currency).second) return;
-        const std::string sample = currency.minor_digits() == 0 ? "1000." : Money{100'000, currency}.amount();
-        out += fmt::format("\ncommodity {0}\n    format {1} {0}\n", currency.code(), sample);
+        out += fmt::format("\ncommodity {}\n", currency.code());
+        if (currency.minor_digits() == 0) return;
+        out += fmt::format("    format {} {}\n", Money{100'000, currency}.amount(), currency.code());
     }
 
     JournalEntryId entry_id_;
