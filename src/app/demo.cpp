@@ -195,12 +195,17 @@ std::vector<identity::CustomerId> create_subscribers(Context& context, int count
     return ids;
 }
 
+constexpr std::array demo_methods{billing::PaymentMethod::bank_transfer, billing::PaymentMethod::credit_card,
+                                  billing::PaymentMethod::bank_transfer, billing::PaymentMethod::cash,
+                                  billing::PaymentMethod::google_pay,    billing::PaymentMethod::check};
+
 // Most pay within ten days, some late, some in part, some never: by the customer's place in the list, so that
 // a slow payer is slow every month.
 struct Habit {
     int pays_after_days;
     bool in_full;
     bool never;
+    billing::PaymentMethod method;
 };
 
 Habit habit_of(std::size_t customer_index) {
@@ -208,7 +213,8 @@ Habit habit_of(std::size_t customer_index) {
     const auto kind = mark % 100;
     return {.pays_after_days = kind < 82 ? 1 + static_cast<int>(mark / 100 % 10) : 18,
             .in_full = kind < 82 || kind >= 88,
-            .never = kind >= 94};
+            .never = kind >= 94,
+            .method = demo_methods[mark / 1'000 % demo_methods.size()]};
 }
 
 void pay_invoices(Context& context, billing::InvoiceStatus status,
@@ -225,7 +231,7 @@ void pay_invoices(Context& context, billing::InvoiceStatus status,
                 habit.in_full ? invoice.amount_due : fraction_half_even(invoice.amount_due, 1, 2);
             if (amount.is_zero()) continue;
             billing::record_payment(context, {.customer_id = invoice.customer_id,
-                                              .payment_method = billing::PaymentMethod::bank_transfer,
+                                              .payment_method = habit.method,
                                               .amount = amount,
                                               .reference = *invoice.number});
         }
