@@ -54,6 +54,7 @@ CLI::App* find_or_add(CLI::App& parent, const std::string& word) {
     }
     auto* group = parent.add_subcommand(word, group_description(word));
     group->require_subcommand(1);
+    group->fallthrough();
     return group;
 }
 

@@ -91,7 +91,7 @@ class TelcoTest(ProgramTest):
         rows = list(csv.DictReader(io.StringIO(self.run_program("billing", "journal", "--format", "csv"))))
         amounts = {}
         for row in rows:
-            amounts[row["account"]] = amounts.get(row["account"], 0) + decimal.Decimal(row["amount"])
+            amounts[row["account"]] = amounts.get(row["account"], 0) + decimal.Decimal(row["debit"] or 0) - decimal.Decimal(row["credit"] or 0)
         self.assertEqual(sum(amounts.values()), 0)
         self.assertEqual(amounts["cash:cash"], decimal.Decimal("10.00"))
         self.assertEqual(amounts["revenue"], decimal.Decimal("-316985.75"))
