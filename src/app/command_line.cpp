@@ -134,10 +134,8 @@ int run_command_line(int argument_count, const char* const* argument_values) {
     root.add_option("--config", config_file, "TOML file (default: $DOTMAC_CONFIG, or ./dotmac.toml)");
     std::map<std::string, std::string> config_flags;
     for (const auto& key : config_keys()) {
-        std::string flag{key.name};
-        std::replace(flag.begin(), flag.end(), '_', '-');
         root.add_option_function<std::string>(
-                "--" + flag,
+                flag_name(key.name),
                 [&, name = std::string{key.name}](const std::string& value) { config_flags[name] = value; },
                 std::string{key.description})
             ->type_name("TEXT [" + std::string{key.fallback} + "]");

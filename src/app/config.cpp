@@ -50,7 +50,7 @@ ConfigValue choose(const ConfigKey& key, const std::map<std::string, std::string
                    const std::map<std::string, std::string>& file, const std::string& file_name) {
     const std::string name{key.name};
     if (const auto flag = flags.find(name); flag != flags.end())
-        return {name, flag->second, "flag --" + name};
+        return {name, flag->second, "flag " + flag_name(key.name)};
     const std::string variable = environment_name(key.name);
     if (const char* text = std::getenv(variable.c_str())) return {name, text, "environment " + variable};
     if (const auto entry = file.find(name); entry != file.end()) return {name, entry->second, file_name};
@@ -64,6 +64,12 @@ std::string file_in_use(const std::string& asked) {
 }
 
 }  // namespace
+
+std::string flag_name(std::string_view key) {
+    std::string name = "--" + std::string{key};
+    std::ranges::replace(name, '_', '-');
+    return name;
+}
 
 const std::vector<ConfigKey>& config_keys() {
     static const std::vector<ConfigKey> keys{

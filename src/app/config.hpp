@@ -40,6 +40,7 @@ struct Config {
 };
 
 const std::vector<ConfigKey>& config_keys();
+std::string flag_name(std::string_view key);  // "io_threads" → "--io-threads"
 
 // `flags` holds what the command line gave, by key. `file` empty: $DOTMAC_CONFIG, or ./dotmac.toml where it
 // exists. Throws Problem naming the key, the source and what would be right; an unknown key in the file is

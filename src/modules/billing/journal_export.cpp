@@ -119,6 +119,7 @@ class LedgerWriter {
         }
         for (const PaymentMethod method : registry::values<PaymentMethod>())
             out += "account " + ledger_account(account::cash(method)) + "\n";
+        out += "tag entry\ntag source\ntag customer\n";  // `ledger --pedantic` wants each declared
     }
     void line(std::string& out, const Line& line) {
         if (line.entry_id != entry_id_) begin_entry(out, line);
