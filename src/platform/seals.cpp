@@ -21,9 +21,11 @@ constexpr std::string_view select_seals =
 constexpr std::string_view insert_seal =
     "INSERT INTO event_seals (tenant_id, number, last_sequence, last_event_id, event_count, hash, sealed_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
+// Twenty seals at once: PostgreSQL expects few rows beyond what its statistics have seen and sorts all that
+// is unsealed for every query, so one query per seal would take the square of what a bill run leaves behind.
 constexpr std::string_view select_unsealed =
     "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data FROM events "
-    "WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND sequence < $4 ORDER BY sequence, id LIMIT 1000";
+    "WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND sequence < $4 ORDER BY sequence, id LIMIT 20000";
 constexpr std::string_view select_any_unsealed =
     "SELECT id FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) LIMIT 1";
 constexpr std::string_view select_range =
@@ -191,21 +193,30 @@ bool has_unsealed_events(Context& context) {
 std::int64_t seal_next_events(Context& context) {
     store::Transaction& transaction = context.transaction;
     const TenantId tenant = context.tenant();
-    const Seal previous = last_seal(context);
+    Seal previous = last_seal(context);
+    std::vector<Seal> seals;
     SealHash hash{previous.hash, tenant, previous.number + 1};
-    Place last;
-    auto rows = transaction.query(select_unsealed, tenant, previous.last.sequence, previous.last.event,
-                                  transaction.settled_sequence());
+    Place last = previous.last;
+    std::int64_t total = 0;
+    const auto close = [&] {
+        total += hash.count();
+        seals.push_back({previous.number + 1, last, hash.count(), hash.finish(last)});
+        previous = seals.back();
+        hash = SealHash{previous.hash, tenant, previous.number + 1};
+    };
+    auto rows = transaction.stream(select_unsealed, tenant, last.sequence, last.event,
+                                   transaction.settled_sequence());
     while (rows.next()) {
         hash.add_event(rows);
         last = place_of(rows);
+        if (hash.count() == most_events_per_seal) close();
     }
-    const std::int64_t count = hash.count();
-    if (count == 0) return 0;
-    const std::string bytes = hash.finish(last);
-    transaction.execute(insert_seal, tenant, previous.number + 1, last.sequence, last.event, count,
-                        store::Parameter::bytes(bytes), context.clock.now);
-    return count;
+    if (hash.count() > 0) close();
+    for (const Seal& seal : seals) {
+        transaction.execute(insert_seal, tenant, seal.number, seal.last.sequence, seal.last.event, seal.count,
+                            store::Parameter::bytes(seal.hash), context.clock.now);
+    }
+    return total;
 }
 
 SealReport verify_seals(Context& context) {

@@ -25,7 +25,7 @@ inline constexpr int most_events_per_seal = 1'000;
 
 // Whether there are events that no seal covers yet.
 bool has_unsealed_events(Context& context);
-// Makes the next seal where there are settled events; returns how many it covers, 0 where there are none.
+// Seals settled events, at most 20,000 at once; returns how many, 0 where there are none.
 std::int64_t seal_next_events(Context& context);
 
 struct SealReport {
