@@ -259,6 +259,7 @@ const Description& description_of(const InvoiceFilter*) {
         {
             field<&R::customer_id>("customer_id", "Of this customer."),
             field<&R::status>("status", "In this status."),
+            field<&R::open>("open", "Whether something is due: pending, partially_paid, overdue."),
             field<&R::past_due>("past_due", "Whether something is due and the due date has gone by."),
             field<&R::bill_run_id>("bill_run_id", "Made by this run."),
         }};

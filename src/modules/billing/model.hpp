@@ -221,6 +221,7 @@ const record::Description& description_of(const InvoiceAction*);
 struct InvoiceFilter {
     std::optional<CustomerId> customer_id;
     std::optional<InvoiceStatus> status;
+    std::optional<bool> open;  // something is due on it
     std::optional<bool> past_due;
     std::optional<BillRunId> bill_run_id;
 };

@@ -175,6 +175,26 @@ TEST_P(Payments, balance_tells_what_is_past_due) {
     EXPECT_EQ(refusal_of([&] { balance(CustomerId{7}); }).code(), ProblemCode::not_found);
 }
 
+TEST_P(Payments, of_a_customer_leave_his_open_invoices_to_be_listed) {
+    const CustomerId customer = add_customer();
+    const InvoiceId unsent = draft(customer, "10.00").id;
+    const InvoiceId settled = invoice(customer, "10.00");
+    const InvoiceId in_part = invoice(customer, "10.00");
+    const InvoiceId untouched = invoice(customer, "10.00");
+    pay(customer, "15.00");
+    const auto listed = [&](bool open) {
+        return read([&](Context& context) {
+            std::vector<InvoiceId> ids;
+            for (const Invoice& each :
+                 list_invoices(context, {.customer_id = customer, .open = open}, {}).items)
+                ids.push_back(each.id);
+            return ids;
+        });
+    };
+    EXPECT_THAT(listed(true), ElementsAre(untouched, in_part));
+    EXPECT_THAT(listed(false), ElementsAre(settled, unsent));
+}
+
 TEST_P(Payments, refuse_what_cannot_be_and_name_the_field) {
     const CustomerId customer = add_customer();
     const InvoiceId open = invoice(customer, "10.00");

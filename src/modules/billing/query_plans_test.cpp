@@ -37,12 +37,39 @@ TEST(BillingQueryPlans, read_what_they_ask_for) {
         {"customer_credits WHERE tenant_id = 1 AND customer_id BETWEEN 1 AND 9 AND amount > 0 "
          "ORDER BY customer_id, currency",
          "USING PRIMARY KEY (tenant_id=? AND customer_id>? AND customer_id<?)"},
+        {"payments WHERE tenant_id = 1 AND customer_id = 1 ORDER BY id DESC LIMIT 51",
+         "payments_by_customer (tenant_id=? AND customer_id=?)"},
+        {"payments WHERE tenant_id = 1 AND status = 'refunded' ORDER BY id DESC LIMIT 51",
+         "payments_by_status (tenant_id=? AND status=?)"},
+        {"payments WHERE tenant_id = 1 AND received_on >= 'x' ORDER BY received_on, id LIMIT 51",
+         "payments_by_date (tenant_id=? AND received_on>?)"},
+        {"payment_allocations WHERE tenant_id = 1 AND payment_id = 1 ORDER BY id",
+         "payment_allocations_by_payment (tenant_id=? AND payment_id=?)"},
+        {"payment_allocations WHERE tenant_id = 1 AND invoice_id = 1 ORDER BY id",
+         "USING PRIMARY KEY (tenant_id=? AND invoice_id=?)"},
+        {"refunds WHERE tenant_id = 1 AND payment_id = 1 ORDER BY id",
+         "refunds_by_payment (tenant_id=? AND payment_id=?)"},
+        {"refunds WHERE tenant_id = 1 AND invoice_id = 1 ORDER BY id DESC LIMIT 51",
+         "refunds_by_invoice (tenant_id=? AND invoice_id=?)"},
+        {"refunds WHERE tenant_id = 1 AND customer_id = 1 ORDER BY id DESC LIMIT 51",
+         "refunds_by_customer (tenant_id=? AND customer_id=?)"},
+        {"journal_lines WHERE tenant_id = 1 AND entry_date >= 'x' ORDER BY entry_id, line_number",
+         "USING PRIMARY KEY (tenant_id=?)"},
     };
     for (const Case& each : cases) {
         EXPECT_THAT(query_plan(*database, std::string{"SELECT * FROM "} + each.from),
                     AllOf(HasSubstr(each.plan), Not(HasSubstr("TEMP B-TREE"))))
             << each.from;
     }
+}
+
+TEST(BillingQueryPlans, a_payment_reads_the_invoices_of_its_customer_alone) {
+    const test::TestDatabase database{store::Engine::sqlite};
+    EXPECT_THAT(
+        query_plan(*database,
+                   "SELECT * FROM invoices WHERE tenant_id = 1 AND customer_id = 1 "
+                   "AND status IN ('pending', 'partially_paid', 'overdue') ORDER BY due_date, number"),
+        HasSubstr("invoices_by_customer (tenant_id=? AND customer_id=?)"));
 }
 
 TEST(BillingQueryPlans, ranges_are_cut_without_sorting) {

@@ -111,7 +111,7 @@ std::vector<Source> own_sources(Context& context, const Payment& payment) {
 
 class Parts {
   public:
-    explicit Parts(const Money& wanted) : missing_{wanted} {}
+    explicit Parts(const Money& wanted) : wanted_{wanted}, missing_{wanted} {}
     void take(Source* source, const Money& at_most) {
         const Money amount = std::min(at_most, missing_);
         if (amount.minor <= 0) return;
@@ -119,9 +119,11 @@ class Parts {
         parts_.push_back({source, amount});
     }
     const Money& missing() const { return missing_; }
+    Money taken() const { return wanted_ - missing_; }
     const std::vector<Part>& all() const { return parts_; }
 
   private:
+    Money wanted_;
     Money missing_;
     std::vector<Part> parts_;
 };
@@ -241,36 +243,45 @@ void carry_out(Context& context, Payment& payment, const std::vector<Part>& part
     std::ranges::move(refunds, std::back_inserter(*payment.refunds));
 }
 
+// As much as is wanted of what the payment left as credit and the customer still has.
+void take_from_credit(Context& context, const Payment& payment, Parts& parts) {
+    const auto credit =
+        queries::find_credit(context.transaction, payment.customer_id, payment.amount.currency);
+    if (!credit) return;
+    const Money before = parts.missing();
+    parts.take(nullptr, std::min(left_as_credit(payment), credit->amount));
+    const Money taken = before - parts.missing();
+    if (taken.is_zero()) return;
+    queries::update_credit(context.transaction, *credit, credit->amount - taken);
+}
+
+void require_whole(const Parts& parts, const RefundCreate& create) {
+    if (parts.missing().is_zero()) return;
+    throw invalid_field("amount",
+                        fmt::format("at most {} can be paid back {}", parts.taken().to_string(),
+                                    create.invoice_id ? "from this invoice"
+                                                      : "without naming the invoice that credit has paid"));
+}
+
 }  // namespace
 
 Payment refund_payment(Context& context, PaymentId id, const RefundCreate& create) {
     Payment payment = get_payment(context, id);
     require_version(context, payment.version);
     registry::transition(payment.status, PaymentStatus::refunded);  // refuses what is not completed
-    const Money amount = wanted(payment, create);
-    const Money from_credit = left_as_credit(payment);
+    Parts parts{wanted(payment, create)};
     auto sources = create.invoice_id ? named_source(context, payment, *create.invoice_id)
                                      : own_sources(context, payment);
-    Parts parts{amount};
     if (create.invoice_id) {
         const Source& source = sources.front();
-        parts.take(&sources.front(), source.left_of(id) + std::min(from_credit, source.left_of_credit()));
+        parts.take(&sources.front(),
+                   source.left_of(id) + std::min(left_as_credit(payment), source.left_of_credit()));
     } else {
-        const auto credit =
-            queries::find_credit(context.transaction, payment.customer_id, payment.amount.currency);
-        if (credit) parts.take(nullptr, std::min(from_credit, credit->amount));
-        if (!parts.all().empty()) {
-            queries::update_credit(context.transaction, *credit, credit->amount - parts.all().front().amount);
-        }
+        take_from_credit(context, payment, parts);
         for (Source& source : sources)
             parts.take(&source, source.left_of(id));
     }
-    if (!parts.missing().is_zero()) {
-        throw invalid_field(
-            "amount", fmt::format("at most {} can be paid back {}", (amount - parts.missing()).to_string(),
-                                  create.invoice_id ? "from this invoice"
-                                                    : "without naming the invoice that credit has paid"));
-    }
+    require_whole(parts, create);
     carry_out(context, payment, parts.all(), create.reason);
     return payment;
 }

@@ -343,6 +343,10 @@ store::Page<Invoice> list_invoices(Transaction& transaction, const InvoiceFilter
                                    const store::PageRequest& page, Date today) {
     store::ListQuery list{transaction, select(invoice_columns, ""), "FROM invoices WHERE tenant_id = ?"};
     list.where("customer_id = ?", filter.customer_id).where("status = ?", filter.status);
+    if (filter.open) {
+        list.where(*filter.open ? "status IN ('pending', 'partially_paid', 'overdue')"
+                                : "status NOT IN ('pending', 'partially_paid', 'overdue')");
+    }
     if (filter.past_due) {
         list.where(*filter.past_due ? "status IN ('pending', 'partially_paid', 'overdue') AND due_date < ?"
                                     : "(due_date IS NULL OR due_date >= ? OR status NOT IN "
