@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <atomic>
-#include <deque>
 #include <exception>
 #include <mutex>
 #include <thread>
@@ -26,10 +25,17 @@ using queries::Range;
 // trip to save; on PostgreSQL the round trips and the commit of a chunk are shared by more of them.
 constexpr int sqlite_chunk_size = 500;
 constexpr int postgresql_chunk_size = 5'000;
-// Claimed together, so that claims cost little, and few, so that processes share the work evenly.
-constexpr int chunks_per_claim = 8;
+// Claimed together, so that claims cost little, and few, so that workers share the work evenly.
+constexpr int chunks_per_claim = 4;
+// A run bills in advance; one far ahead, by a slip of the pen, would bill everybody for years.
+constexpr int most_days_ahead = 366;
 // How often a chunk is computed anew because something it read has changed meanwhile.
 constexpr int most_attempts = 100;
+
+void require_as_of(const Context& context, Date as_of) {
+    if (days_between(context.today(), as_of) <= most_days_ahead) return;
+    throw invalid_field("as_of", fmt::format("{} lies more than a year ahead", to_string(as_of)));
+}
 
 // Work on one run by this call: all its threads share it.
 class Runner {
@@ -73,8 +79,10 @@ class Runner {
               in_snapshot([](Context& context) { return services::load_price_book(context.transaction); })} {}
 
     BillRunSummary run_dry() {
-        const auto ranges = in_snapshot(
-            [&](Context& context) { return queries::cut_ranges(context.transaction, chunk_size()); });
+        const auto ranges = in_snapshot([&](Context& context) {
+            require_as_of(context, as_of_);
+            return queries::cut_ranges(context.transaction, chunk_size());
+        });
         total_ = std::ssize(ranges);
         std::atomic<std::size_t> next{0};
         on_all_workers([&] {
@@ -84,7 +92,7 @@ class Runner {
                 report();
             }
         });
-        if (options_.run_id) store_dry_run();
+        if (options_.run_id && !stopped_) store_dry_run();
         return results_.summary;
     }
 
@@ -95,12 +103,7 @@ class Runner {
         as_of_ = run.as_of;
         total_ = run.chunks;
         done_ = run.chunks_done;
-        owner_ =
-            in_transaction([](Context& context) { return std::to_string(context.transaction.new_id()); });
-        on_all_workers([&] {
-            while (const auto chunk = next_chunk())
-                bill(*chunk);
-        });
+        on_all_workers([&] { work(); });
         if (!stopped_) finish();
         return require_run().summary;
     }
@@ -152,28 +155,35 @@ class Runner {
         if (failure) std::rethrow_exception(failure);
     }
 
-    std::optional<Chunk> next_chunk() {
-        const std::lock_guard lock{claim_mutex_};
-        if (stopped_) return std::nullopt;
-        if (claimed_.empty() && !all_claimed_) claim();
-        if (claimed_.empty()) {
-            return in_transaction(
-                [&](Context& context) { return queries::take_over_chunk(context.transaction, id_, owner_); });
+    // Of one thread: what nobody has claimed, then what others have claimed and not finished. Those may be
+    // dead, or busy; the chunk's state decides who was first.
+    void work() {
+        const std::string owner =
+            in_transaction([](Context& context) { return std::to_string(context.transaction.new_id()); });
+        std::int64_t from = 1;
+        while (!stopped_) {
+            const auto chunks = claim(from, owner);
+            if (chunks.empty()) break;
+            for (const Chunk& chunk : chunks) {
+                if (stopped_) return;
+                bill(chunk);
+            }
+            from = chunks.back().number + 1;
         }
-        const Chunk chunk = claimed_.front();
-        claimed_.pop_front();
-        return chunk;
+        while (!stopped_) {
+            const auto chunk = in_transaction(
+                [&](Context& context) { return queries::take_over_chunk(context.transaction, id_, owner); });
+            if (!chunk) return;
+            bill(*chunk);
+        }
     }
 
-    void claim() {
+    std::vector<Chunk> claim(std::int64_t from, const std::string& owner) {
         auto chunks = in_transaction([&](Context& context) {
-            return queries::claim_chunks(context.transaction, id_, claim_from_, chunks_per_claim, owner_);
+            return queries::claim_chunks(context.transaction, id_, from, chunks_per_claim, owner);
         });
-        all_claimed_ = chunks.empty();
-        if (all_claimed_) return;
         std::ranges::sort(chunks, {}, &Chunk::number);
-        claim_from_ = chunks.back().number + 1;
-        claimed_.assign(chunks.begin(), chunks.end());
+        return chunks;
     }
 
     RangePlan plan_of(const Range& range) {
@@ -183,23 +193,28 @@ class Runner {
     }
 
     void bill(const Chunk& chunk) {
+        if (write_planned(chunk)) report();
+    }
+
+    // False where somebody else has done the chunk.
+    bool write_planned(const Chunk& chunk) {
         for (int attempt = 1;; ++attempt) {
             try {
                 RangePlan plan = plan_of(chunk.range);
-                in_compared_transaction(
-                    [&](Context& context) { write_chunk(context, id_, chunk.number, plan, terms_); });
-                break;
+                return in_compared_transaction(
+                    [&](Context& context) { return write_chunk(context, id_, chunk.number, plan, terms_); });
             } catch (const PlanOutdated&) {
                 if (attempt == most_attempts) throw;
             }
         }
-        report();
     }
 
+    // Who comes while another one reports does not wait for it: the next report counts for both.
     void report() {
-        const std::lock_guard lock{mutex_};
-        ++done_;
-        if (progress_ && !progress_(std::min(done_, total_), total_)) stopped_ = true;
+        const std::int64_t done = ++done_;
+        if (!progress_) return;
+        const std::unique_lock lock{progress_mutex_, std::try_to_lock};
+        if (lock && !progress_(std::min(done, total_), total_)) stopped_ = true;
     }
 
     void add_results(const RangePlan& plan) {
@@ -235,18 +250,14 @@ class Runner {
     Terms terms_;
     services::PriceBook prices_;
     BillRunId id_;
-    std::string owner_;
 
-    std::mutex claim_mutex_;  // held while chunks are claimed: the others would have nothing to do anyway
-    std::deque<Chunk> claimed_;
-    std::int64_t claim_from_ = 1;
-    bool all_claimed_ = false;
-
-    std::mutex mutex_;  // of what follows
-    std::int64_t done_ = 0;
-    std::int64_t total_ = 0;
-    RangePlan results_;
+    std::int64_t total_ = 0;  // chunks
+    std::atomic<std::int64_t> done_{0};
     std::atomic<bool> stopped_{false};
+    std::mutex progress_mutex_;
+
+    std::mutex mutex_;  // of the results of a dry run, and of the failure
+    RangePlan results_;
 };
 
 }  // namespace
@@ -258,6 +269,7 @@ BillRunSummary run_bill_run(store::Database& database, TenantId tenant, const Bi
 }
 
 BillRun create_bill_run(Context& context, Date as_of, bool dry_run) {
+    require_as_of(context, as_of);
     const BillRun run{
         .id = context.transaction.new_id<BillRunId>(),
         .as_of = as_of,

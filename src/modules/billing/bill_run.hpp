@@ -30,8 +30,8 @@ struct BillRunOptions {
     std::optional<BillRunId> run_id = std::nullopt;
 };
 
-// Called from the workers, one at a time, after each chunk. What it throws stops the run, which stays
-// unfinished. Returns false to stop it in the same way.
+// Called from the workers, one at a time, after chunks; some pass unreported while it is busy. What it throws
+// stops the run, which stays unfinished. Returns false to stop it in the same way.
 using BillRunProgress = std::function<bool(std::int64_t chunks_done, std::int64_t chunks)>;
 
 // Safe to call at the same time from several threads and processes: they share the run's chunks. Returns the

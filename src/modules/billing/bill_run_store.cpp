@@ -244,7 +244,8 @@ std::optional<Chunk> take_over_chunk(Transaction& transaction, BillRunId run, st
             "UPDATE bill_run_chunks SET claimed_by = $3 WHERE tenant_id = $1 AND run_id = $2 "
             "AND state = 'pending' AND chunk_number IN ("
             "SELECT chunk_number FROM bill_run_chunks WHERE tenant_id = $1 AND run_id = $2 "
-            "AND state = 'pending' AND claimed_by <> $3 ORDER BY chunk_number DESC LIMIT 1) "
+            "AND state = 'pending' AND (claimed_by IS NULL OR claimed_by <> $3) ORDER BY chunk_number DESC "
+            "LIMIT 1) "
             "RETURNING chunk_number, first_customer_id, last_customer_id",
             transaction.tenant(), run, owner)
         .first(read_chunk);

@@ -39,7 +39,7 @@ store::Page<BillRun> list_runs(Transaction& transaction, const store::PageReques
 store::Page<BillRunException> list_exceptions(Transaction& transaction, BillRunId run,
                                               const store::PageRequest& page);
 
-// Chunks. `owner` marks one call of run_bill_run.
+// Chunks. `owner` is one thread of one call of run_bill_run.
 std::vector<Chunk> claim_chunks(Transaction& transaction, BillRunId run, std::int64_t from, int limit,
                                 std::string_view owner);
 // The last one that another owner has claimed and not finished: who is done helps, or takes over.

@@ -98,6 +98,14 @@ TEST_P(BillRuns, a_dry_run_tells_the_same_and_writes_nothing) {
     EXPECT_EQ(bill("2026-03-01"), dry);
 }
 
+TEST_P(BillRuns, far_ahead_are_refused) {
+    for (const bool dry : {true, false}) {
+        const Problem problem = testing::refusal_of([&] { bill("2027-01-03", {.dry_run = dry}); });
+        EXPECT_EQ(problem.code(), ProblemCode::validation_failed);
+    }
+    EXPECT_EQ(bill("2027-01-02").customers_billed, 0);
+}
+
 TEST_P(BillRuns, R017_bills_active_accounts_only) {
     using enum identity::AccountStatus;
     for (const auto status : {active, suspended, pending, cancelled}) {

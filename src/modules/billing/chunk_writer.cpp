@@ -101,18 +101,19 @@ void insert_invoices(Context& context, BillRunId run, RangePlan& plan, const Ter
 
 }  // namespace
 
-void write_chunk(Context& context, BillRunId run, std::int64_t chunk, RangePlan& plan, const Terms& terms) {
+bool write_chunk(Context& context, BillRunId run, std::int64_t chunk, RangePlan& plan, const Terms& terms) {
     Transaction& transaction = context.transaction;
     for (PlannedInvoice& planned : plan.invoices)
         planned.invoice.id = transaction.new_id<InvoiceId>();
-    if (!queries::finish_chunk(transaction, run, chunk, plan)) return;
+    if (!queries::finish_chunk(transaction, run, chunk, plan)) return false;
     take_what_is_billed(transaction, plan);
     queries::insert_results(transaction, run, chunk, plan);
-    if (plan.invoices.empty()) return;
+    if (plan.invoices.empty()) return true;
     insert_lines(transaction, plan);
     post_entries(transaction, plan, terms);
     insert_allocations(transaction, plan, terms);
     insert_invoices(context, run, plan, terms);
+    return true;
 }
 
 }  // namespace dotmac::billing

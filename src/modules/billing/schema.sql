@@ -1,6 +1,6 @@
 -- How what a customer has is billed. The key leads with the customer, because a bill run walks customers in
--- their order. No index holds next_period_start: every run moves it, and a bill run reads all of a range anyway.
--- Periods that lie wholly between paused_from and paused_until are not billed; no paused_until: it lasts still.
+-- their order. No index holds next_period_start: every run moves it, and reads all of a range anyway. Periods
+-- that lie wholly between paused_from and paused_until are not billed; no paused_until: it lasts still.
 CREATE TABLE subscriptions (
     tenant_id BIGINT NOT NULL,
     customer_id BIGINT NOT NULL,
