@@ -64,6 +64,10 @@ Subscription stored(Context& context, SubscriptionId id) {
     return *std::move(found);
 }
 
+bool has_ended(const Context& context, const Subscription& subscription) {
+    return subscription.ended_on && *subscription.ended_on <= context.today();
+}
+
 int day_of(Date date) {
     return static_cast<int>(static_cast<unsigned>(date.day()));
 }
@@ -139,7 +143,7 @@ Subscription get_subscription(Context& context, SubscriptionId id) {
 Subscription change_subscription(Context& context, SubscriptionId id, const SubscriptionChange& change) {
     Subscription subscription = stored(context, id);
     require_version(context, subscription.version);
-    if (subscription.ended_on) throw Problem(ProblemCode::conflict, "The subscription has ended.");
+    if (has_ended(context, subscription)) throw Problem(ProblemCode::conflict, "The subscription has ended.");
     if (!change.own_price) return subscription;
     require_own_price(*change.own_price, subscription.currency);
     if (!*change.own_price) {
@@ -206,13 +210,13 @@ std::vector<SubscriptionId> create_subscriptions(Context& context,
 
 void pause_subscriptions(Context& context, CustomerId customer) {
     for (Subscription& each : queries::subscriptions_of(context.transaction, customer)) {
-        if (!each.ended_on) pause(context, each);
+        if (!has_ended(context, each)) pause(context, each);
     }
 }
 
 void pause_subscriptions(Context& context, ServiceInstanceId instance) {
     for (Subscription& each : queries::subscriptions_of(context.transaction, instance)) {
-        if (!each.ended_on) pause(context, each);
+        if (!has_ended(context, each)) pause(context, each);
     }
 }
 

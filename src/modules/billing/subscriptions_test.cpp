@@ -82,6 +82,30 @@ TEST_P(Subscriptions, end_not_before_their_start_and_only_once) {
     EXPECT_EQ(refusal_of([&] { end("2026-02-01"); }).code(), ProblemCode::conflict);
 }
 
+TEST_P(Subscriptions, that_end_later_still_change_and_pause) {
+    const CustomerId customer = add_customer();
+    const auto instance = add_instance(customer, internet);
+    const SubscriptionId id = subscribe(instance).id;
+    write([&](Context& context) {
+        end_subscription(context, id, {.ended_on = day("2026-06-01")});
+        change_subscription(context, id, {.own_price = {{usd("1.00")}}});
+        services::suspend_instance(context, instance, "unpaid");
+    });
+    set_today("2026-04-10");
+    write([&](Context& context) { services::resume_instance(context, instance, "paid"); });
+    bill("2026-12-01");
+    EXPECT_THAT(periods_of(customer),
+                ::testing::ElementsAre("2026-04-01..2026-04-30", "2026-05-01..2026-05-31"));
+    EXPECT_EQ(only_invoice_of(customer).subtotal, usd("2.00"));
+    set_today("2026-06-01");
+    EXPECT_EQ(refusal_of([&] {
+                  write([&](Context& context) {
+                      change_subscription(context, id, {.own_price = {{usd("3.00")}}});
+                  });
+              }).code(),
+              ProblemCode::conflict);
+}
+
 TEST_P(Subscriptions, R019_of_what_is_not_active_yet_wait_for_the_activation) {
     const CustomerId customer = add_customer();
     const auto instance = add_instance(customer, internet, services::ServiceStatus::pending);
