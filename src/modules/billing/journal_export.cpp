@@ -16,16 +16,19 @@ namespace {
 
 constexpr std::size_t piece_bytes = std::size_t{64} * 1024;
 
+// Subqueries by key, not joins: whatever a planner knows of the tables, each is one look-up.
 constexpr std::string_view select_lines =
-    "SELECT j.entry_id, j.entry_date, j.account, j.amount, j.currency, j.customer_id, c.number, "
-    "j.source_kind, j.source_id, COALESCE(i.number, ''), COALESCE(p.reference, '') FROM journal_lines j "
-    "LEFT JOIN customers c ON c.tenant_id = j.tenant_id AND c.id = j.customer_id "
-    "LEFT JOIN payments p ON j.source_kind = 'payment' AND p.tenant_id = j.tenant_id AND p.id = j.source_id "
-    "LEFT JOIN refunds r ON j.source_kind IN ('refund', 'reversal') AND r.tenant_id = j.tenant_id "
-    "AND r.id = j.source_id "
-    "LEFT JOIN invoices i ON i.tenant_id = j.tenant_id "
-    "AND i.id = CASE WHEN j.source_kind = 'invoice' THEN j.source_id ELSE r.invoice_id END "
-    "WHERE j.tenant_id = $1 AND j.entry_date >= $2 AND j.entry_date <= $3 "
+    "SELECT j.entry_id, j.entry_date, j.account, j.amount, j.currency, j.customer_id, "
+    "COALESCE((SELECT c.number FROM customers c WHERE c.tenant_id = $1 AND c.id = j.customer_id), ''), "
+    "j.source_kind, j.source_id, "
+    "COALESCE(CASE WHEN j.source_kind = 'invoice' THEN "
+    "(SELECT i.number FROM invoices i WHERE i.tenant_id = $1 AND i.id = j.source_id) "
+    "WHEN j.source_kind IN ('refund', 'reversal') THEN "
+    "(SELECT i.number FROM invoices i WHERE i.tenant_id = $1 AND i.id = "
+    "(SELECT r.invoice_id FROM refunds r WHERE r.tenant_id = $1 AND r.id = j.source_id)) END, ''), "
+    "COALESCE(CASE WHEN j.source_kind = 'payment' THEN "
+    "(SELECT p.reference FROM payments p WHERE p.tenant_id = $1 AND p.id = j.source_id) END, '') "
+    "FROM journal_lines j WHERE j.tenant_id = $1 AND j.entry_date >= $2 AND j.entry_date <= $3 "
     "ORDER BY j.entry_id, j.line_number";
 
 struct Line {
@@ -48,7 +51,7 @@ Line read_line(const store::Rows& row) {
         .account = row.get<std::string>(2),
         .amount = row.money(3, row.get<Currency>(4)),
         .customer_id = row.get<CustomerId>(5),
-        .customer_number = row.is_null(6) ? std::string{} : row.get<std::string>(6),
+        .customer_number = row.get<std::string>(6),
         .source_kind = row.get<std::string>(7),
         .source = row.get<std::int64_t>(8),
         .invoice_number = row.get<std::string>(9),
