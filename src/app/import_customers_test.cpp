@@ -30,7 +30,7 @@ std::string text_of(const std::string& path) {
     return std::move(text).str();
 }
 
-// Rows of: number, name, type, state, pays, plan, fee, since
+// clang-format off
 constexpr std::string_view mapping = R"([customer]
 number = "number"
 name = "name"
@@ -60,6 +60,7 @@ service = "plan"
 price = "fee"
 start_on = "since"
 )";
+// clang-format on
 constexpr std::string_view header = "number,name,type,mail,state,pays,plan,fee,since\n";
 
 class Imports : public test::InTenant {
@@ -217,6 +218,7 @@ struct FaultCase {
 };
 
 TEST_P(Imports, bad_rows_are_told_exactly_while_good_rows_go_in) {
+    // clang-format off
     const FaultCase cases[] = {
         {"type",
          "X,Amina,busines,,in,,,,",
@@ -253,6 +255,7 @@ TEST_P(Imports, bad_rows_are_told_exactly_while_good_rows_go_in) {
         {"quote", "X,A\"mina,residential,,in,,,,", {"name, , : a quote stands inside a field"}},
         {"two at once", "X,,busines,,in,,,,", {"type, customer_type, busines", "name, name, : is missing"}},
     };
+    // clang-format on
     std::string csv{header};
     csv += "G1,Good,residential,,in,,DSL,,\n";
     for (const FaultCase& one : cases)
@@ -383,6 +386,7 @@ TEST_P(Imports, a_mapping_that_can_never_be_right_is_refused_before_the_first_ro
         std::string mapping;
         std::string_view sentence;
     };
+    // clang-format off
     const Case cases[] = {
         {"constant", start + "customer_type = { constant = \"busines\" }\n",
          R"(test.toml:4: customer_type: "busines" is not one of: residential, business, enterprise; did you mean "business"?)"},
@@ -402,6 +406,7 @@ TEST_P(Imports, a_mapping_that_can_never_be_right_is_refused_before_the_first_ro
         {"column", start + "customer_type = \"typ\"\n",
          R"(test.toml:4: the file has no column "typ"; it has: a, b)"},
     };
+    // clang-format on
     const auto before = everything();
     for (const Case& one : cases) {
         SCOPED_TRACE(one.name);
