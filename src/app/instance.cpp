@@ -61,8 +61,13 @@ struct Instance::Parts {
           router{*database, hooks(), router_options(config)} {
         add_routes();
         // The port is taken last: whoever can connect is answered.
-        server.emplace(server_options(config),
-                       [this](const http::Request& request) { return router.handle(request); });
+        server.emplace(
+            server_options(config), [this](const http::Request& request) { return router.handle(request); },
+            [this](const http::AccessRecord& record) {
+                metrics.count(record);
+                http::log_access(record);
+            });
+        add_gauges();
     }
 
     platform::JobRunnerOptions runner_options(const Config& config) {

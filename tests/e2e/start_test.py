@@ -74,11 +74,14 @@ class StartTest(ProgramTest):
         with self.serving() as api:
             self.assertEqual(api.call("GET", "/healthz").status, 200)
             self.assertEqual(api.call("GET", "/readyz").status, 200)
-            self.assertIn("http_requests_total", api.call("GET", "/metrics").text)
+            self.assertRegex(api.call("GET", "/metrics").text,
+                             r'http_requests_total\{method="GET",route="/healthz",status="200"\} 1\n')
             document = api.get("/api/v1/openapi.json")
             self.assertTrue(document["openapi"].startswith("3.1"))
         log = [json.loads(line) for line in (self.folder / "server.log").read_text().splitlines()]
         self.assertEqual(log[-1]["message"], "stopped")
+        asked = [line for line in log if line["message"] == "request"]
+        self.assertEqual([(line["route"], line["status"]) for line in asked][:2], [("/healthz", 200), ("/readyz", 200)])
 
     def test_a_request_under_way_is_finished_when_the_server_stops(self):
         with self.serving() as api:
