@@ -195,32 +195,47 @@ std::string join(std::span<const std::string_view> parts, std::string_view separ
     return result;
 }
 
+namespace {
+
+void append_escaped(std::string& result, char c) {
+    switch (c) {
+        case '"':
+            result += "\\\"";
+            return;
+        case '\\':
+            result += "\\\\";
+            return;
+        case '\n':
+            result += "\\n";
+            return;
+        case '\r':
+            result += "\\r";
+            return;
+        case '\t':
+            result += "\\t";
+            return;
+        default:
+            if (static_cast<unsigned char>(c) < 0x20) {
+                result += "\\u00" + hex({&c, 1});
+            } else {
+                result += c;
+            }
+    }
+}
+
+}  // namespace
+
 std::string quote_json(std::string_view text) {
+    constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
     std::string result = "\"";
-    for (const char c : text) {
-        switch (c) {
-            case '"':
-                result += "\\\"";
-                break;
-            case '\\':
-                result += "\\\\";
-                break;
-            case '\n':
-                result += "\\n";
-                break;
-            case '\r':
-                result += "\\r";
-                break;
-            case '\t':
-                result += "\\t";
-                break;
-            default:
-                if (static_cast<unsigned char>(c) < 0x20) {
-                    result += "\\u00" + hex({&c, 1});
-                } else {
-                    result += c;
-                }
+    for (std::size_t i = 0; i < text.size();) {
+        const std::size_t length = sequence_length(text, i);
+        if (length == 1) {
+            append_escaped(result, text[i]);
+        } else {
+            result += length == 0 ? replacement : text.substr(i, length);
         }
+        i += std::max<std::size_t>(1, length);
     }
     return result + '"';
 }

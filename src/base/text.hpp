@@ -22,7 +22,9 @@ bool is_valid_utf8(std::string_view text);             // RFC 3629; no surrogate
 std::size_t count_code_points(std::string_view text);  // of valid UTF-8
 std::vector<std::string_view> split(std::string_view text, char separator);
 std::string join(std::span<const std::string_view> parts, std::string_view separator);
-std::string quote_json(std::string_view text);      // as a JSON string, quotes included (RFC 8259)
+// As a JSON string, quotes included (RFC 8259). A byte that is no UTF-8 becomes U+FFFD: the text may be a
+// client's.
+std::string quote_json(std::string_view text);
 std::string hex(std::string_view bytes);            // lower case
 std::string percent_encode(std::string_view text);  // all but the unreserved characters of RFC 3986
 

@@ -121,7 +121,9 @@ TEST(Text, quote_json_escapes_what_must_be) {
              Case{"\"\\/",        R"("\"\\/")"},
              Case{"\n\r\t",       R"("\n\r\t")"},
              Case{"\0\x1f"sv,     R"("\u0000\u001f")"},
-             Case{"\x7fé😀",      "\"\x7fé😀\""}}) {
+             Case{"\x7fé😀",      "\"\x7fé😀\""},
+             Case{"a\xff\xc3(",   "\"a\xEF\xBF\xBD\xEF\xBF\xBD(\""},
+             Case{"\xed\xa0\x80", "\"\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\""}}) {
         // clang-format on
         EXPECT_EQ(quote_json(text), quoted);
     }
