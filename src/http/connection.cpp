@@ -128,13 +128,19 @@ void Connection::parse() {
         request_ = {};
         target_.clear();
         wire_ = {};
+        head_bytes_ = 0;
         parser_ = std::make_unique<Parser>();
         parser_->header_limit(static_cast<std::uint32_t>(shared_.options.largest_header_bytes));
         parser_->body_limit(shared_.options.largest_body_bytes);
     }
     while (input_.size() != 0) {
         Error error;
-        input_.consume(parser_->put(input_.data(), error));
+        const std::size_t used = parser_->put(input_.data(), error);
+        input_.consume(used);
+        // The parser's own limit holds for what it has not taken yet, so that short headers never reach it.
+        if (phase_ == Phase::head) head_bytes_ += used;
+        if (head_bytes_ > shared_.options.largest_header_bytes)
+            return refuse_input(beast::http::error::header_limit);
         if (error == beast::http::error::need_more) break;
         if (error) return refuse_input(error);
         if (phase_ == Phase::head && parser_->is_header_done() && !check_head()) return;

@@ -106,6 +106,7 @@ class Connection : public Job, public std::enable_shared_from_this<Connection> {
     Request request_;
     WireOptions wire_;
     std::string output_;
+    std::size_t head_bytes_ = 0;  // of the request that is being read
     std::size_t written_ = 0;
     bool was_refused_ = false;
     std::size_t drained_bytes_ = 0;

@@ -184,6 +184,13 @@ TEST_P(Malformations, are_answered_once_and_end_the_connection) {
     EXPECT_EQ(answer.find("HTTP/1.1 ", 1), std::string::npos);
 }
 
+std::string many_headers(int count) {
+    std::string headers;
+    for (int i = 0; i < count; ++i)
+        headers += "X-" + std::to_string(i) + ": y\r\n";
+    return headers;
+}
+
 const std::string post = "POST / HTTP/1.1\r\nHost: a\r\n";
 INSTANTIATE_TEST_SUITE_P(
     All, Malformations,
@@ -219,6 +226,8 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"very_long_uri", "GET /" + std::string(5'000, 'x') + " HTTP/1.1\r\nHost: a\r\n\r\n", 414},
         Malformed{"large_header", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(2'000, 'x') + "\r\n\r\n",
                   431},
+        Malformed{"many_headers", "GET / HTTP/1.1\r\nHost: a\r\n" + many_headers(200) + "\r\n", 431},
+        Malformed{"endless_headers", "GET / HTTP/1.1\r\nHost: a\r\n" + many_headers(5'000), 431},
         Malformed{"endless_header", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(9'000, 'x'), 431}),
     [](const auto& tested) { return tested.param.name; });
 
