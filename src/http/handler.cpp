@@ -9,6 +9,8 @@
 namespace dotmac::http::detail {
 namespace {
 
+constexpr std::size_t most_unknown_parameters = 20;  // what a person reads; a query can hold thousands
+
 int parse_limit(const std::string& text) {
     int limit = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), limit);
@@ -67,8 +69,10 @@ std::string_view Inputs::body() const {
 
 void Inputs::refuse_leftover_query() const {
     std::vector<FieldProblem> unknown;
-    for (const auto& [name, value] : query_)
+    for (const auto& [name, value] : query_) {
+        if (unknown.size() == most_unknown_parameters) break;
         unknown.push_back({name, "There is no such parameter here."});
+    }
     if (!unknown.empty()) throw Problem(ProblemCode::validation_failed, "", std::move(unknown));
 }
 

@@ -206,11 +206,10 @@ void attach(Route& route, Handler handler) {
         const Route& self = exchange.route();
         Inputs inputs{exchange, parameters};
         const auto arguments = Parameters::take_all(inputs, self);
-        if constexpr (std::is_same_v<First, Context>) {
-            const bool in_query = is_reading(self);
-            if (in_query || !Parameters::takes_record) inputs.refuse_body();
-            if (!in_query || !Parameters::takes_record) inputs.refuse_leftover_query();
-        }
+        const bool in_query = is_reading(self);
+        const bool reads_body = !in_query && (Parameters::takes_record || !self.raw_body_type.empty());
+        if (!reads_body) inputs.refuse_body();
+        if (!in_query || !Parameters::takes_record) inputs.refuse_leftover_query();
         const auto run = [&](First& first) -> Response {
             if constexpr (std::is_void_v<Result>) {
                 Parameters::invoke(handler, first, arguments);

@@ -25,7 +25,8 @@
 // require_version. A record with a field `id` gets a Location where it is created.
 //
 // A handler that takes `Exchange&` in place of Context& opens its own transactions: for what must not hold
-// one (a password hash) or is no plain record (an export). It may read the request's query and body itself.
+// one (a password hash) or is no plain record (an export). It reads the request's body itself where the route
+// has a `raw_body_type`. What nothing reads is refused: a body with 400, parameters of the query with 422.
 //
 // Every request takes the same way; the first check that fails answers:
 //
