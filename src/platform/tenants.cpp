@@ -2,6 +2,7 @@
 
 #include <stdexcept>
 
+#include "base/text.hpp"
 #include "platform/events.hpp"
 
 namespace dotmac::platform {
@@ -130,6 +131,8 @@ std::optional<Tenant> find_tenant(store::Transaction& transaction, std::string_v
     if (const auto id = TenantId::parse(slug_or_id)) {
         return transaction.query(select_tenant, *id).first(read_tenant);
     }
+    // From a header it may be any bytes, and PostgreSQL takes none as text that are no UTF-8.
+    if (!is_valid_utf8(slug_or_id)) return std::nullopt;
     return transaction.query(select_tenant_by_slug, slug_or_id).first(read_tenant);
 }
 

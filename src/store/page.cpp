@@ -72,6 +72,8 @@ std::optional<Cursor> decode(std::string_view text) {
     if (second == std::string_view::npos || second < first + 3) return std::nullopt;
     const auto id = parse_number(content.substr(first + 2, second - first - 2));
     if (!id) return std::nullopt;
+    // Anybody can compute the checksum, and no engine stores such text.
+    if (!is_valid_utf8(content) || content.find('\0') != std::string_view::npos) return std::nullopt;
     return Cursor{.sort = std::string{content.substr(0, first)},
                   .descending = content[first + 1] == '-',
                   .id = *id,
