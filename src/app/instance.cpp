@@ -44,10 +44,21 @@ http::ServerOptions server_options(const Config& config) {
             .largest_body_bytes = config.largest_body_bytes};
 }
 
-// How many password hashes run and wait at once, such that workers are left for everybody else.
+// How many password hashes run and wait at once, such that two workers are left for everybody else.
 identity::AuthenticatorOptions authenticator_options(const Config& config) {
-    return {.hashes_at_once = 2, .hashes_waiting = std::max(0, config.workers / 2 - 2)};
+    return {.hashes_at_once = 2, .hashes_waiting = std::max(0, config.workers - 4)};
 }
+
+// Who opens the address in a browser should not be met by an error.
+constexpr const char* welcome_page = R"(<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>DotMac</title>
+<body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
+<h1>DotMac is running</h1>
+<p>This address serves the REST API. <a href="/api/v1/openapi.json">Its description</a> is an OpenAPI document,
+<a href="/api/v1/enums">the enum registry</a> says what every status may be, and <a href="/readyz">/readyz</a>
+and <a href="/metrics">/metrics</a> are for those who watch over it.</p>
+</body></html>
+)";
 
 }  // namespace
 
@@ -102,6 +113,9 @@ struct Instance::Parts {
             database->read(store::all_tenants(),
                            [](store::Transaction& transaction) { transaction.query("SELECT 1").next(); });
             return http::Response{.body = R"({"status":"ready"})"};
+        });
+        router.raw("/", "What runs here", [](const http::Request&) {
+            return http::Response{.content_type = "text/html; charset=utf-8", .body = welcome_page};
         });
         router.raw("/metrics", "For Prometheus", [this](const http::Request&) { return metrics.response(); });
         modules::add_enum_routes(router);

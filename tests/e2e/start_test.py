@@ -76,6 +76,7 @@ class StartTest(ProgramTest):
             self.assertEqual(api.call("GET", "/readyz").status, 200)
             self.assertRegex(api.call("GET", "/metrics").text,
                              r'http_requests_total\{method="GET",route="/healthz",status="200"\} 1\n')
+            self.assertIn("DotMac is running", api.call("GET", "/").text)
             document = api.get("/api/v1/openapi.json")
             self.assertTrue(document["openapi"].startswith("3.1"))
         log = [json.loads(line) for line in (self.folder / "server.log").read_text().splitlines()]
