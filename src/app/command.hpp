@@ -55,6 +55,7 @@ std::vector<Command> enum_commands();
 std::vector<Command> billing_commands();
 std::vector<Command> import_commands();
 std::vector<Command> demo_commands();
+std::vector<Command> bench_commands();
 
 int run_command_line(int argument_count, const char* const* arguments);
 

@@ -13,7 +13,7 @@ namespace {
 std::vector<Command> all_commands() {
     std::vector<Command> all;
     for (const auto give : {server_commands, database_commands, administration_commands, enum_commands,
-                            billing_commands, import_commands, demo_commands}) {
+                            billing_commands, import_commands, demo_commands, bench_commands}) {
         for (auto& command : give())
             all.push_back(std::move(command));
     }

@@ -1,37 +1,16 @@
 #include <fmt/core.h>
 
-#include <csignal>
-
 #include "app/command.hpp"
 #include "app/demo.hpp"
 #include "app/instance.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
+#include "app/stop_signals.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 
 namespace dotmac::app {
 namespace {
-
-// The signals that end the program, kept from every thread, so that only `wait` takes them.
-class StopSignals {
-  public:
-    StopSignals() {
-        sigemptyset(&set_);
-        sigaddset(&set_, SIGTERM);
-        sigaddset(&set_, SIGINT);
-        pthread_sigmask(SIG_BLOCK, &set_, nullptr);
-        std::signal(SIGPIPE, SIG_IGN);  // a client that leaves is an error of its socket, not of the program
-    }
-    int wait() {
-        int signal = 0;
-        sigwait(&set_, &signal);
-        return signal;
-    }
-
-  private:
-    sigset_t set_{};
-};
 
 // The password that anybody can read in the documentation must not go unnoticed.
 bool has_demo_tenant(Instance& instance) {

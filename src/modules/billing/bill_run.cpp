@@ -111,7 +111,7 @@ class Runner {
   private:
     int chunk_size() const {
         if (options_.chunk_size > 0) return options_.chunk_size;
-        return database_.engine() == store::Engine::sqlite ? sqlite_chunk_size : postgresql_chunk_size;
+        return bill_run_chunk_size(database_.engine());
     }
 
     BillRun require_run() {
@@ -261,6 +261,10 @@ class Runner {
 };
 
 }  // namespace
+
+int bill_run_chunk_size(store::Engine engine) {
+    return engine == store::Engine::sqlite ? sqlite_chunk_size : postgresql_chunk_size;
+}
 
 BillRunSummary run_bill_run(store::Database& database, TenantId tenant, const BillRunOptions& options,
                             const BillRunProgress& progress) {

@@ -30,6 +30,9 @@ struct BillRunOptions {
     std::optional<BillRunId> run_id = std::nullopt;
 };
 
+// What a chunk_size of 0 stands for.
+int bill_run_chunk_size(store::Engine engine);
+
 // Called from the workers, one at a time, after chunks; some pass unreported while it is busy. What it throws
 // stops the run, which stays unfinished. Returns false to stop it in the same way.
 using BillRunProgress = std::function<bool(std::int64_t chunks_done, std::int64_t chunks)>;

@@ -1,0 +1,3 @@
+-- The same GET again and again, with the token in TOKEN.
+dofile(os.getenv("BENCH_FOLDER") .. "/report.lua")
+wrk.headers["Authorization"] = "Bearer " .. os.getenv("TOKEN")
