@@ -16,8 +16,11 @@ namespace {
 
 using Connections = Pool<Connection>;
 
-constexpr int most_attempts = 30;                        // with the pauses below, some seconds of bad luck
-constexpr int most_lost_connections = 2;                 // per transaction; then the server is away
+constexpr int most_attempts = 30;         // with the pauses below, some seconds of bad luck
+constexpr int most_lost_connections = 2;  // per transaction; then the server is away
+constexpr int most_questions = 50;        // about a lost COMMIT: 5 s
+constexpr std::chrono::milliseconds pause_between_questions{100};
+constexpr const char* longest_silence = "'10s'";         // between two statements of a write
 constexpr int longest_pause_exponent = 7;                // 128 ms
 constexpr const char* migration_lock = "4921764380021";  // any number; nobody else in this database locks it
 
@@ -141,8 +144,9 @@ class PostgresqlDatabase final : public EngineDatabase {
     bool try_write(Scope scope, Isolation isolation, const Body& body, const MayPass& may_pass) {
         Connections::Lease lease = pool_.take();
         std::exception_ptr failure;  // of a statement, whatever the body made of it
-        begin(lease, begin_statement(isolation == Isolation::serializable ? "SERIALIZABLE" : "READ COMMITTED",
-                                     scope));
+        const std::string number = number_in(begin(
+            lease,
+            begin_writing(isolation == Isolation::serializable ? "SERIALIZABLE" : "READ COMMITTED", scope)));
         try {
             PostgresqlTransaction transaction{*lease, scope, ids_};
             try {
@@ -158,8 +162,8 @@ class PostgresqlDatabase final : public EngineDatabase {
             throw;
         }
         try {
-            commit(lease);
-        } catch (const SerializationFailure&) {
+            commit(lease, number);
+        } catch (const DatabaseError&) {
             if (may_pass(std::current_exception())) return false;
             throw;
         }
@@ -167,11 +171,11 @@ class PostgresqlDatabase final : public EngineDatabase {
     }
 
     void run_once(Connections::Lease& lease, Scope scope, const Body& body) {
-        lease->run(begin_statement("SERIALIZABLE", scope));
+        const std::string number = number_in(lease->run(begin_writing("SERIALIZABLE", scope)));
         PostgresqlTransaction transaction{*lease, scope, ids_};
         body(transaction);
         transaction.require_complete();
-        commit(lease);
+        commit(lease, number);
     }
 
     static std::string begin_statement(std::string_view mode, Scope scope) {
@@ -179,16 +183,24 @@ class PostgresqlDatabase final : public EngineDatabase {
                "; SET LOCAL dotmac.tenant_id = " + std::to_string(scope.tenant);
     }
 
+    // A process that stands still (SIGSTOP, a frozen machine) must not keep its locks from all others.
+    static std::string begin_writing(std::string_view mode, Scope scope) {
+        return begin_statement(mode, scope) +
+               "; SET LOCAL idle_in_transaction_session_timeout = " + longest_silence +
+               "; SELECT pg_current_xact_id()";
+    }
+    static std::string number_in(const Result& begun) { return PQgetvalue(begun.get(), 0, 0); }
+
     // A connection that rested in the pool may have died there. Nothing has happened yet, so a new one does.
-    void begin(Connections::Lease& lease, const std::string& statement) {
+    Result begin(Connections::Lease& lease, const std::string& statement) {
         try {
             lease->trim_statements();
-            lease->run(statement);
+            return lease->run(statement);
         } catch (const ConnectionLost&) {
             lease.drop();
             pool_.drop_idle();  // they were connected to the same server
             lease.replace(std::make_unique<Connection>(address_, setup_));
-            lease->run(statement);
+            return lease->run(statement);
         }
     }
 
@@ -198,16 +210,34 @@ class PostgresqlDatabase final : public EngineDatabase {
         lease->send("ROLLBACK");
     }
 
-    static void commit(Connections::Lease& lease) {
+    void commit(Connections::Lease& lease, const std::string& number) {
         try {
             const Result result = lease->run("COMMIT");
             if (std::string_view{PQcmdStatus(result.get())} == "COMMIT") return;
         } catch (const ConnectionLost& lost) {
             lease.drop();
-            throw DatabaseError{
-                "Whether the transaction was committed is unknown. " + std::string{lost.what()}, false};
+            if (was_committed(number, lost)) return;
+            throw;
         }
         throw DatabaseError{"PostgreSQL rolled a transaction back instead of committing it.", false};
+    }
+
+    // A connection that died at COMMIT leaves open whether it happened. The server knows, once it is back.
+    bool was_committed(const std::string& number, const ConnectionLost& lost) {
+        for (int question = 0; question < most_questions; ++question) {
+            std::this_thread::sleep_for(pause_between_questions);
+            try {
+                Connection connection{address_, setup_};
+                const Result answer = connection.run("SELECT pg_xact_status('" + number + "')");
+                const std::string_view status = PQgetvalue(answer.get(), 0, 0);
+                if (status == "committed") return true;
+                if (status == "aborted") return false;
+            } catch (const ConnectionLost&) {
+                continue;  // still away
+            }
+        }
+        throw DatabaseError{"Whether the transaction was committed is unknown. " + std::string{lost.what()},
+                            true};
     }
 
     // On a connection of its own: the transaction that asks may still roll back.
