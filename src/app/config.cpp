@@ -79,6 +79,8 @@ const std::vector<ConfigKey>& config_keys() {
         {"io_threads", "1", "Threads that read and write sockets"},
         {"workers", "8", "Threads that answer requests, each with a database connection"},
         {"job_threads", "1", "Threads that run background jobs; 0 leaves them to other processes"},
+        {"job_lease_seconds", "60",
+         "How long a job may be silent before another process takes it over; renewed every third of it"},
         {"rate_limit", "500", "Requests a second for each token or, without one, each address"},
         {"rate_burst", "1000", "Requests that may come at once before the rate counts"},
         {"log_in_rate_limit", "120",
@@ -140,6 +142,7 @@ Config load_config(const std::map<std::string, std::string>& flags, const std::s
     config.io_threads = static_cast<int>(number(value("io_threads"), 1, 64));
     config.workers = static_cast<int>(number(value("workers"), 1, 256));
     config.job_threads = static_cast<int>(number(value("job_threads"), 0, 64));
+    config.job_lease_seconds = static_cast<int>(number(value("job_lease_seconds"), 3, 86'400));
     config.rate_limit = static_cast<int>(number(value("rate_limit"), 1, 1'000'000));
     config.rate_burst = static_cast<int>(number(value("rate_burst"), 1, 1'000'000));
     config.log_in_rate_limit = static_cast<int>(number(value("log_in_rate_limit"), 1, 1'000'000));

@@ -31,6 +31,7 @@ struct Config {
     int io_threads = 1;
     int workers = 8;
     int job_threads = 1;
+    int job_lease_seconds = 60;
     int rate_limit = 0;  // requests a second for each token
     int rate_burst = 0;
     int log_in_rate_limit = 0;  // log-ins a minute for each address

@@ -85,7 +85,10 @@ struct Instance::Parts {
         listeners = all_listeners();
         for (auto& listener : authenticator.listeners())
             listeners.push_back(std::move(listener));
-        return {.process_name = process_name(), .threads = config.job_threads, .listeners = &listeners};
+        return {.process_name = process_name(),
+                .threads = config.job_threads,
+                .lease = std::chrono::seconds{config.job_lease_seconds},
+                .listeners = &listeners};
     }
 
     http::Hooks hooks() {

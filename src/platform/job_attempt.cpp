@@ -22,7 +22,8 @@ double random_jitter() {
 }  // namespace
 
 std::chrono::microseconds pause_after(std::int64_t failed, double jitter) {
-    constexpr std::chrono::seconds longest = 10min;
+    // Half as much again at most, by the jitter.
+    constexpr std::chrono::seconds longest = longest_pause_after_failure * 2 / 3;
     const std::int64_t doublings = std::clamp<std::int64_t>(failed - 1, 0, 20);
     const std::chrono::microseconds pause = std::min(longest, 1s * (std::int64_t{1} << doublings));
     return std::chrono::microseconds{

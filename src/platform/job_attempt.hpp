@@ -20,6 +20,8 @@ struct AttemptSettings {
     const std::atomic<bool>& stopping;
 };
 
+inline constexpr std::chrono::minutes longest_pause_after_failure{15};
+
 // How long to wait before attempt number `failed + 1`: a second, doubled with every failure, ten minutes at
 // most, and times 0.5 to 1.5 (`jitter` from 0 to 1), so that what failed together is not tried together.
 std::chrono::microseconds pause_after(std::int64_t failed, double jitter);

@@ -1,5 +1,7 @@
 #include "platform/job_queue.hpp"
 
+#include "platform/job_attempt.hpp"
+
 namespace dotmac::platform {
 namespace {
 
@@ -10,7 +12,7 @@ constexpr std::string_view take =
     "UPDATE jobs SET state = 'running', attempts = attempts + 1, lease_owner = $3, lease_until = $4, "
     "started_at = $5, finished_at = NULL, progress_done = 0, progress_total = 0 "
     "WHERE tenant_id = $1 AND id = $2 AND attempts = $7 "
-    "AND (state = 'queued' OR (state = 'running' AND lease_until < $6))";
+    "AND (state = 'queued' OR (state = 'running' AND (lease_until < $6 OR lease_until > 2 * $4 - $6)))";
 constexpr std::string_view select_taken =
     "SELECT type, parameters, attempts FROM jobs WHERE tenant_id = $1 AND id = $2";
 constexpr std::string_view select_held =
@@ -40,24 +42,43 @@ std::string type_condition(std::span<const JobType> types, bool repeating) {
 const std::string is_open = "j.state IN ('queued', 'running') ";
 // Who has waited longest comes first; a job that repeats by itself waits since its pause ended, not for ever.
 const std::string due_order = "CASE WHEN j.retry_at > j.run_at THEN j.retry_at ELSE j.run_at END, j.id";
-const std::string is_lost = "(j.state = 'running' AND j.lease_until < $1)";
+
+std::string microseconds(std::chrono::microseconds time) {
+    return std::to_string(time.count());
+}
+
+// How long the pause of a job lasts at most: its interval, or that after a failure.
+std::string longest_pause(std::span<const JobType> types) {
+    std::string sql = "CASE j.type";
+    for (const JobType& type : types) {
+        if (const auto* every = std::get_if<Every>(&type.schedule))
+            sql += " WHEN '" + std::string{type.name} + "' THEN " + microseconds(every->interval);
+    }
+    return sql == "CASE j.type" ? microseconds(longest_pause_after_failure)
+                                : sql + " ELSE " + microseconds(longest_pause_after_failure) + " END";
+}
 
 }  // namespace
 
-JobQueue::JobQueue(std::span<const JobType> types) {
+// A lease or a pause that ends later than one that was given now can only have been given before the clock
+// was set back: it has run out. Leases get as much again for clocks that differ from one machine to another.
+JobQueue::JobQueue(std::span<const JobType> types, std::chrono::seconds lease) {
+    const std::string is_lost = "(j.state = 'running' AND (j.lease_until < $1 OR j.lease_until > $1 + " +
+                                microseconds(2 * lease) + "))";
+    const std::string has_paused = "(j.retry_at <= $1 OR j.retry_at > $1 + " + longest_pause(types) + ")";
     const std::string plain = type_condition(types, false);
     const std::string repeating = type_condition(types, true);
     find_due_ =
         "SELECT j.tenant_id, j.id, j.attempts FROM jobs j JOIN tenants t ON t.tenant_id = j.tenant_id "
         "WHERE " +
-        is_open + "AND (" + plain + " OR " + repeating +
-        ") AND ((j.state = 'queued' AND j.retry_at <= $1 AND " +
-        "j.run_at <= COALESCE(t.test_clock, $1)) OR " + is_lost + ") ORDER BY " + due_order + " LIMIT " +
-        std::string{most_candidates};
+        is_open + "AND (" + plain + " OR " + repeating + ") AND ((j.state = 'queued' AND " + has_paused +
+        " AND "
+        "j.run_at <= COALESCE(t.test_clock, $1)) OR " +
+        is_lost + ") ORDER BY " + due_order + " LIMIT " + std::string{most_candidates};
     find_due_in_tenant_ = "SELECT j.id, j.attempts FROM jobs j WHERE j.tenant_id = $2 AND " + is_open +
                           "AND ((j.state = 'queued' AND j.run_at <= $3 AND (" + plain + " OR (" + repeating +
-                          " AND j.retry_at <= $1))) OR (" + is_lost + " AND (" + plain + " OR " + repeating +
-                          "))) ORDER BY j.run_at, j.id LIMIT 1";
+                          " AND " + has_paused + "))) OR (" + is_lost + " AND (" + plain + " OR " +
+                          repeating + "))) ORDER BY j.run_at, j.id LIMIT 1";
     next_run_at_ = "SELECT j.run_at FROM jobs j WHERE j.tenant_id = $1 AND " + is_open +
                    "AND j.state = 'queued' AND j.run_at > $2 AND " + plain + " ORDER BY j.run_at LIMIT 1";
     has_due_ = "SELECT j.id FROM jobs j WHERE j.tenant_id = $2 AND " + is_open + "AND " + plain +

@@ -2,6 +2,7 @@
 // only.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -37,7 +38,8 @@ struct Candidate {
 class JobQueue {
   public:
     // Only jobs of these types are taken: another process may know more.
-    explicit JobQueue(std::span<const JobType> types);
+    // `lease`: how long a claim lasts, in every process.
+    JobQueue(std::span<const JobType> types, std::chrono::seconds lease);
 
     // Some jobs of all tenants that may be taken now. `now` is real time.
     std::vector<Candidate> find_due(store::Transaction& all_tenants, Instant now) const;

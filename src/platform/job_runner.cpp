@@ -43,7 +43,7 @@ struct JobRunner::State {
         : database{database_},
           types{types_.begin(), types_.end()},
           options{std::move(options_)},
-          queue{types},
+          queue{types, options.lease},
           owner{unique_owner(options.process_name)} {}
 
     Context context(store::Transaction& transaction, const Actor& actor) const;

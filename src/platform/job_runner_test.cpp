@@ -326,6 +326,37 @@ TEST_P(JobRunners, a_repeating_job_runs_again_after_its_interval_of_real_time) {
     EXPECT_EQ(of_pulse().error, "");
 }
 
+TEST_P(JobRunners, a_clock_that_is_set_back_keeps_no_job_waiting) {
+    int runs = 0;
+    const JobType pulse{.name = "pulse",
+                        .description = "",
+                        .run = [&](JobRun&) { return std::to_string(++runs); },
+                        .schedule = Every{5s}};
+    JobRunner run{database(), std::span{&pulse, 1}, options()};
+    EXPECT_EQ(run.run_due(tenant()), 1);
+    pass(-20min);
+    write([&](Context& context) {
+        context.transaction.execute("UPDATE jobs SET run_at = $2 WHERE tenant_id = $1", tenant(), real_now());
+    });
+    EXPECT_EQ(run.run_due(tenant()), 1) << "its pause of 5 s would otherwise last 20 minutes";
+    EXPECT_EQ(run.run_due(tenant()), 0);
+}
+
+TEST_P(JobRunners, a_lease_given_before_the_clock_was_set_back_runs_out) {
+    const JobId id = add();
+    write([&](Context& context) {
+        context.transaction.execute(
+            "UPDATE jobs SET state = 'running', attempts = 1, lease_owner = 'dead/1', lease_until = $2, "
+            "run_at = $3 WHERE tenant_id = $1",
+            tenant(), real_now() + 60s, real_now() - 24h);
+    });
+    const auto other = runner(type([](JobRun&) { return "null"; }), "other");
+    EXPECT_EQ(other->run_due(tenant()), 0) << "the lease may be in force";
+    pass(-1h);
+    EXPECT_EQ(other->run_due(tenant()), 1);
+    EXPECT_EQ(get(id).state, "succeeded");
+}
+
 TEST_P(JobRunners, a_daily_job_is_queued_and_run_by_itself) {
     Signal ran;
     const JobType nightly{.name = "nightly",
