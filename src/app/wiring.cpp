@@ -29,6 +29,7 @@ std::vector<platform::JobType> all_job_types() {
     std::vector<platform::JobType> all = platform::platform_jobs();
     append(all, identity::jobs(system_now));
     append(all, billing::job_types());
+    append(all, platform::row_seal_jobs(all_sealed_tables()));
     return all;
 }
 
@@ -45,6 +46,15 @@ std::vector<platform::Invariant> all_invariants() {
     append(all, identity::invariants());
     append(all, services::invariants());
     append(all, billing::invariants());
+    all.push_back(platform::sealed_rows_invariant(all_sealed_tables()));
+    return all;
+}
+
+std::vector<platform::SealedTable> all_sealed_tables() {
+    std::vector<platform::SealedTable> all;
+    append(all, identity::sealed_tables());
+    append(all, services::sealed_tables());
+    append(all, billing::sealed_tables());
     return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "platform/job_runner.hpp"
 #include "platform/jobs.hpp"
+#include "platform/row_seals.hpp"
 #include "platform/settings.hpp"
 #include "platform/verify.hpp"
 #include "store/context.hpp"
@@ -21,5 +22,6 @@ Listeners all_listeners();
 std::vector<platform::JobType> all_job_types();
 std::vector<platform::SettingReference> all_settings();
 std::vector<platform::Invariant> all_invariants();
+std::vector<platform::SealedTable> all_sealed_tables();
 
 }  // namespace dotmac::app

@@ -38,6 +38,10 @@ struct Verification {
     std::vector<Violation> violations;
 };
 
+// What the engine itself finds damaged in its file: pages, indexes, values of the wrong type. SQLite only;
+// PostgreSQL tells of a damaged page when it reads it, and `pg_amcheck` looks at the rest.
+std::vector<std::string> find_damage(store::Database& database);
+
 // Looks at every invariant for every tenant, each on a snapshot of its own, so that none waits long for a
 // writer or keeps one waiting. `progress` (may be empty) is told how many of how many checks are done.
 Verification verify(store::Database& database, std::span<const Invariant> invariants,

@@ -1,4 +1,5 @@
-// Which tables a database has, and what PostgreSQL adds to them. Only files of store/ include it.
+// Which tables a database has, and what PostgreSQL adds to them. Beside store/, only what works on tables of
+// any kind includes it.
 #pragma once
 
 #include <string>

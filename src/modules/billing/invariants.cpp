@@ -6,6 +6,7 @@
 
 #include "modules/billing/payments_invariants.hpp"
 #include "modules/billing/service.hpp"
+#include "platform/row_seals.hpp"
 #include "platform/verify.hpp"
 
 namespace dotmac::billing {
@@ -151,6 +152,23 @@ std::span<const platform::Invariant> invariants() {
         return truths;
     }();
     return all;
+}
+
+std::vector<platform::SealedTable> sealed_tables() {
+    return {
+        {"subscriptions", {"customer_id", "id"}, "version"},
+        {"charges", {"customer_id", "id"}, "version"},
+        {"invoices", {"id"}, "version"},
+        {"invoice_line_items", {"invoice_id", "line_number"}, "0"},
+        {"journal_lines", {"entry_id", "line_number"}, "0"},
+        {"payments", {"id"}, "version"},
+        {"payment_allocations", {"invoice_id", "id"}, "0"},
+        {"refunds", {"id"}, "0"},
+        {"customer_credits", {"customer_id", "currency"}, "version"},
+        {"bill_runs", {"id"}, "version"},
+        {"bill_run_totals", {"run_id", "chunk_number", "currency"}, "0"},
+        {"bill_run_exceptions", {"run_id", "customer_id", "subscription_id"}, "0"},
+    };
 }
 
 }  // namespace dotmac::billing

@@ -18,6 +18,7 @@
 #include "modules/billing/statements.hpp"
 #include "modules/billing/subscriptions.hpp"
 #include "platform/jobs.hpp"
+#include "platform/row_seals.hpp"
 #include "platform/verify.hpp"
 
 namespace dotmac::http {
@@ -31,6 +32,7 @@ namespace dotmac::billing {
 Listeners listeners();
 std::vector<platform::JobType> job_types();  // bill_run, automatic_bill_run, mark_overdue
 std::span<const platform::Invariant> invariants();
+std::vector<platform::SealedTable> sealed_tables();
 void add_billing_routes(http::Router& router);
 
 }  // namespace dotmac::billing

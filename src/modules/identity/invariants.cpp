@@ -142,4 +142,13 @@ std::span<const platform::Invariant> invariants() {
     return all;
 }
 
+std::vector<platform::SealedTable> sealed_tables() {
+    return {
+        {"customers", {"id"}, "version"},
+        {"customer_contacts", {"customer_id", "id"}, "version", true},
+        {"customer_addresses", {"customer_id", "id"}, "version", true},
+        {"customer_notes", {"customer_id", "id"}, "0"},
+    };
+}
+
 }  // namespace dotmac::identity

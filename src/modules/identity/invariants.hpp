@@ -2,11 +2,14 @@
 #pragma once
 
 #include <span>
+#include <vector>
 
+#include "platform/row_seals.hpp"
 #include "platform/verify.hpp"
 
 namespace dotmac::identity {
 
 std::span<const platform::Invariant> invariants();
+std::vector<platform::SealedTable> sealed_tables();
 
 }  // namespace dotmac::identity

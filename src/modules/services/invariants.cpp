@@ -156,4 +156,17 @@ std::span<const platform::Invariant> invariants() {
     return all;
 }
 
+std::vector<platform::SealedTable> sealed_tables() {
+    // Prices are replaced together with the service that they belong to.
+    return {
+        {"services", {"id"}, "version"},
+        {"service_prices",
+         {"service_id", "customer_type", "billing_cycle", "currency"},
+         "COALESCE((SELECT s.version FROM services s WHERE s.tenant_id = service_prices.tenant_id "
+         "AND s.id = service_prices.service_id), 0)",
+         true},
+        {"service_instances", {"id"}, "version"},
+    };
+}
+
 }  // namespace dotmac::services
