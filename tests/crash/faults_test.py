@@ -1,0 +1,151 @@
+"""A full disk, a file system that cannot be written, a damaged page: a clear error, no silent loss, and the service
+recovers. On SQLite, whose file is the program's own to guard."""
+import contextlib
+import json
+import os
+import pathlib
+import subprocess
+import tempfile
+import unittest
+
+from crash_support import EMAIL, INSTANTS, PASSWORD, CrashTest, Server
+
+PAGE = 4096
+
+
+@contextlib.contextmanager
+def small_disk(megabytes):
+    folder = tempfile.mkdtemp(prefix="dotmac-disk.")
+    mounted = os.getuid() == 0 and subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", f"size={megabytes}m", "tmpfs", folder], capture_output=True).returncode == 0
+    try:
+        if not mounted:
+            raise unittest.SkipTest("a small disk can be mounted by root only")
+        yield pathlib.Path(folder)
+    finally:
+        if mounted:
+            subprocess.run(["umount", "-l", folder], check=True)
+        os.rmdir(folder)
+
+
+@unittest.skipUnless(os.environ.get("DOTMAC_TEST_ENGINE", "sqlite") == "sqlite", "PostgreSQL guards its own files")
+class FaultsTest(CrashTest):
+    def fails_with_one_line(self, completed, *words):
+        self.assertEqual(completed.returncode, 1, completed.stdout + completed.stderr)
+        lines = completed.stderr.strip().split("\n")
+        self.assertEqual(len(lines), 1, completed.stderr)
+        for word in words:
+            self.assertIn(word, lines[0])
+
+    def fill(self, disk, left):
+        """Takes the room on the disk but for `left` bytes."""
+        ballast = disk / "ballast"
+        free = os.statvfs(disk)
+        ballast.write_bytes(b"\0" * max(0, free.f_bavail * free.f_frsize - left))
+        return ballast
+
+    def test_a_full_disk_under_the_server(self):
+        with small_disk(16) as disk:
+            self.database = f"sqlite:{disk}/dotmac.db"
+            self.create_tenant()
+            server = Server(self.database, self.folder, "--rate-limit", "100000", "--rate-burst", "100000").start()
+            self.addCleanup(lambda: server.process and server.kill())
+            api = server.api
+            api.log_in("crash", EMAIL, PASSWORD)
+            ballast = self.fill(disk, 1_500_000)
+            acknowledged = {}
+
+            def create(turn):
+                reply = api.call("POST", "/api/v1/customers", {"name": f"Number {turn}", "customer_type": "business"})
+                if reply.status == 201:
+                    acknowledged[reply.json["id"]] = reply.json["name"]
+                return reply
+
+            turn = 0
+            while (reply := create(turn)).status == 201:
+                turn += 1
+                self.assertLess(turn, 5000, "the disk was never full")
+            self.assertEqual(reply.status, 503, reply.text)
+            self.assertTrue(reply.headers["Retry-After"])
+            self.assertEqual(reply.json["code"], "unavailable")
+            # What was there can still be read.
+            stored = {c["id"]: c["name"] for c in api.all_items("/api/v1/customers?limit=500")}
+            self.assertEqual(stored, acknowledged)
+            self.assertGreater(len(stored), 10)
+
+            ballast.unlink()
+            for turn in range(turn, turn + 5):
+                self.assertEqual(create(turn).status, 201, "it goes on once there is room")
+            stored = {c["id"]: c["name"] for c in api.all_items("/api/v1/customers?limit=500")}
+            self.assertEqual(stored, acknowledged)
+            server.stop()
+            self.seal_events()
+            self.assert_whole()
+
+    def test_a_full_disk_under_a_bill_run(self):
+        with small_disk(24) as disk:
+            self.database = f"sqlite:{disk}/dotmac.db"
+            self.create_tenant()
+            self.import_list(self.write_list(1500))
+            ballast = self.fill(disk, 800_000)
+            self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"), "disk is full")
+            ballast.unlink()
+            self.run_program("bill", "run", "--as-of", "2026-02-28")
+            self.assertEqual(int(self.value("SELECT COUNT(*) FROM invoices")), 1500)
+            self.seal_events()
+            self.assert_whole()
+
+    def test_a_disk_that_cannot_be_written(self):
+        with small_disk(24) as disk:
+            self.database = f"sqlite:{disk}/dotmac.db"
+            self.create_tenant()
+            subprocess.run(["mount", "-o", "remount,ro", disk], check=True)
+            for command in (["serve", "--port", "0"], ["bill", "run", "--as-of", "2026-02-28"]):
+                self.fails_with_one_line(self.try_run(*command), "dotmac.db")
+            subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
+            self.assert_whole()
+
+    def test_a_damaged_page_is_found(self):
+        self.create_tenant()
+        self.import_list(self.write_list(1500))
+        self.run_program("bill", "run", "--as-of", "2026-02-28")
+        self.run_program("db", "seal")
+        self.assert_whole()
+        file = pathlib.Path(self.database.removeprefix("sqlite:"))
+        whole = file.read_bytes()
+        for _ in range(max(4, INSTANTS)):
+            page = self.random.randrange(1, len(whole) // PAGE)
+            damaged = bytearray(whole)
+            start = page * PAGE
+            damaged[start:start + 64] = bytes(byte ^ 0xA5 for byte in damaged[start:start + 64])
+            file.write_bytes(damaged)
+            done = self.try_run("db", "verify", "--format", "json")
+            where = f"page {page + 1}: {done.stdout} {done.stderr}"
+            self.assertEqual(done.returncode, 1, where)
+            if done.stdout:
+                self.assertTrue(json.loads(done.stdout)["violations"], where)
+            else:
+                self.fails_with_one_line(done, "damaged")
+        file.write_bytes(whole)
+
+    def test_a_damaged_table_does_not_take_the_server_with_it(self):
+        self.create_tenant()
+        self.import_list(self.write_list(1500))
+        self.run_program("bill", "run", "--as-of", "2026-02-28")
+        file = pathlib.Path(self.database.removeprefix("sqlite:"))
+        (root,), = self.query("SELECT rootpage FROM sqlite_master WHERE name = 'invoices' AND type = 'table'")
+        with open(file, "r+b") as stream:
+            stream.seek((int(root) - 1) * PAGE)
+            stream.write(b"\xA5" * PAGE)
+        server = Server(self.database, self.folder).start()
+        self.addCleanup(lambda: server.process and server.kill())
+        server.api.log_in("crash", EMAIL, PASSWORD)
+        reply = server.api.call("GET", "/api/v1/invoices")
+        self.assertEqual((reply.status, reply.json["code"]), (500, "internal_error"))
+        self.assertIn("is damaged", server.log())
+        self.assertEqual(len(server.api.get("/api/v1/customers?limit=5")["items"]), 5)
+        server.stop()
+
+
+if __name__ == "__main__":
+    unittest.main()
