@@ -47,14 +47,14 @@ class JobRunners : public test::InTenant {
   protected:
     using Run = std::function<std::string(JobRun&)>;
 
-    JobRunnerOptions options(std::string_view name = "test") {
+    JobRunnerOptions runner_options(std::string_view name = "test") {
         return {
             .process_name = std::string{name}, .poll_interval = 20ms, .listeners = &listeners, .now = [this] {
                 return real_now();
             }};
     }
     std::unique_ptr<JobRunner> runner(const JobType& type, std::string_view name = "test") {
-        return std::make_unique<JobRunner>(database(), std::span{&type, 1}, options(name));
+        return std::make_unique<JobRunner>(database(), std::span{&type, 1}, runner_options(name));
     }
     static JobType type(Run run, int max_attempts = 5) {
         return {.name = "work", .description = "", .run = std::move(run), .max_attempts = max_attempts};
@@ -202,7 +202,7 @@ TEST_P(JobRunners, threads_run_jobs_of_all_tenants) {
 
 TEST_P(JobRunners, a_job_that_this_process_queues_wakes_it) {
     Signal ran;
-    JobRunnerOptions slow = options();
+    JobRunnerOptions slow = runner_options();
     slow.poll_interval = 1h;
     const JobType work = type([&](JobRun&) {
         ran.give();
@@ -310,7 +310,7 @@ TEST_P(JobRunners, a_repeating_job_runs_again_after_its_interval_of_real_time) {
                             return std::to_string(runs);
                         },
                         .schedule = Every{5s}};
-    JobRunner run{database(), std::span{&pulse, 1}, options()};
+    JobRunner run{database(), std::span{&pulse, 1}, runner_options()};
     EXPECT_EQ(run.run_due(tenant()), 1);
     EXPECT_EQ(run.run_due(tenant()), 0);
     pass(5s);
@@ -368,7 +368,7 @@ TEST_P(JobRunners, a_daily_job_is_queued_and_run_by_itself) {
                               },
                           .schedule = Daily{2h}};
     pass(24h);
-    JobRunner run{database(), std::span{&nightly, 1}, options()};
+    JobRunner run{database(), std::span{&nightly, 1}, runner_options()};
     run.start();
     EXPECT_TRUE(ran.wait());
     run.stop();
@@ -401,7 +401,8 @@ TEST_P(ConcurrentJobRunners, each_job_runs_exactly_once) {
     std::vector<std::unique_ptr<JobRunner>> runners;
     for (const char* name : {"first", "second", "third"}) {
         databases.push_back(store::Database::open(test_database().url()));
-        runners.push_back(std::make_unique<JobRunner>(*databases.back(), std::span{&work, 1}, options(name)));
+        runners.push_back(
+            std::make_unique<JobRunner>(*databases.back(), std::span{&work, 1}, runner_options(name)));
     }
     for (const auto& run : runners)
         run->start();
