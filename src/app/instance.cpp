@@ -54,7 +54,8 @@ constexpr const char* welcome_page = R"(<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>DotMac</title>
 <body style="font: 1rem/1.5 system-ui, sans-serif; max-width: 40rem; margin: 4rem auto; padding: 0 1rem">
 <h1>DotMac is running</h1>
-<p>This address serves the REST API. <a href="/api/v1/openapi.json">Its description</a> is an OpenAPI document,
+<p>This address serves the REST API. <a href="/api/v1/openapi.json">Its description</a> is an OpenAPI
+document,
 <a href="/api/v1/enums">the enum registry</a> says what every status may be, and <a href="/readyz">/readyz</a>
 and <a href="/metrics">/metrics</a> are for those who watch over it.</p>
 </body></html>
