@@ -332,7 +332,7 @@ TEST_P(JobRunners, a_clock_that_is_set_back_keeps_no_job_waiting) {
                         .description = "",
                         .run = [&](JobRun&) { return std::to_string(++runs); },
                         .schedule = Every{5s}};
-    JobRunner run{database(), std::span{&pulse, 1}, options()};
+    JobRunner run{database(), std::span{&pulse, 1}, runner_options()};
     EXPECT_EQ(run.run_due(tenant()), 1);
     pass(-20min);
     write([&](Context& context) {
