@@ -65,6 +65,12 @@ Instant system_now() {
 }
 
 std::string to_string(Instant instant) {
+    // A calendar counts years in 16 bits. Farther instants come only from a database that something else
+    // wrote.
+    constexpr Instant earliest{std::chrono::sys_days{std::chrono::year{-32'000} / 1 / 1}};
+    constexpr Instant latest{std::chrono::sys_days{std::chrono::year{32'000} / 1 / 1}};
+    if (instant < earliest || instant > latest)
+        throw std::logic_error{"An instant lies outside the calendar."};
     const auto day = floor<std::chrono::days>(instant);
     std::int64_t rest = (instant - day).count();
     const std::int64_t fraction = rest % 1'000'000;

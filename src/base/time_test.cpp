@@ -63,6 +63,11 @@ RC_GTEST_PROP(InstantProperty, what_is_written_reads_back_the_same, ()) {
     RC_ASSERT(parse_instant(to_string(instant)) == instant);
 }
 
+TEST(Instant, outside_the_calendar_is_not_written) {
+    EXPECT_THROW(to_string(Instant::min()), std::logic_error);
+    EXPECT_THROW(to_string(Instant::max()), std::logic_error);
+}
+
 TEST(TimeZone, is_one_of_the_database) {
     for (const auto* const name : {"Etc/UTC", "Africa/Nairobi", "America/Argentina/Buenos_Aires"})
         EXPECT_EQ(zone(name).name(), name);

@@ -15,8 +15,12 @@ std::int64_t big_endian(std::string_view bytes) {
 // SUM of BIGINT is NUMERIC. Its binary form: four 16-bit numbers (count of digits, weight of the first, sign,
 // scale), then digits of base 10,000.
 std::int64_t whole_number(std::string_view bytes, int column) {
+    constexpr std::size_t head_bytes = 8;
     const auto part = [&](std::size_t at) { return big_endian(bytes.substr(at * 2, 2)); };
+    if (bytes.size() < head_bytes) throw_not_a_number(column);
     const std::int64_t digits = part(0);
+    if (digits < 0 || bytes.size() != head_bytes + static_cast<std::size_t>(digits) * 2)
+        throw_not_a_number(column);
     const std::int64_t weight = part(1);
     const std::int64_t sign = part(2) & 0xFFFF;
     constexpr std::int64_t negative = 0x4000;
@@ -60,6 +64,8 @@ std::int64_t ResultRows::integer(int column) const {
         case integer_type:
         case smallint_type:
         case bool_type:
+            if (bytes(column).empty() || bytes(column).size() > sizeof(std::int64_t))
+                throw_not_a_number(column);
             return big_endian(bytes(column));
         case numeric_type:
             return whole_number(bytes(column), column);

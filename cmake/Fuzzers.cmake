@@ -1,0 +1,16 @@
+# `cmake --build build/asan --target fuzzers`: every tests/fuzz/*_fuzz.cpp as a libFuzzer program. They need clang and the
+# instrumented core of the preset `asan`; no other preset has them. tools/fuzz runs them.
+if(CMAKE_CXX_COMPILER_ID STREQUAL Clang AND CMAKE_CXX_FLAGS_DEBUG MATCHES "fuzzer-no-link")
+    add_custom_target(fuzzers)
+    add_library(fuzz_support STATIC EXCLUDE_FROM_ALL ${CMAKE_SOURCE_DIR}/tests/fuzz/whole_program.cpp)
+    target_include_directories(fuzz_support PUBLIC ${CMAKE_SOURCE_DIR})
+    target_link_libraries(fuzz_support PUBLIC dotmac_core)
+    file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
+    foreach(source IN LISTS fuzz_sources)
+        get_filename_component(name ${source} NAME_WE)
+        add_executable(${name} EXCLUDE_FROM_ALL ${source})
+        target_link_libraries(${name} PRIVATE fuzz_support)
+        target_link_options(${name} PRIVATE -fsanitize=fuzzer)
+        add_dependencies(fuzzers ${name})
+    endforeach()
+endif()
