@@ -213,11 +213,19 @@ Instant advance_target(const Arguments& arguments, const platform::ClockState& s
 
 int advance_clock(const Arguments& arguments) {
     Session session{arguments};
-    const auto until = advance_target(arguments, session.read(platform::get_clock));
+    const auto state = session.read(platform::get_clock);
+    const auto until = advance_target(arguments, state);
     const Listeners listeners = all_listeners();
     const auto types = all_job_types();
     platform::JobRunner runner{session.database(), types, {.process_name = "cli", .listeners = &listeners}};
-    const auto done = platform::advance_clock(runner, session.tenant().id, until, Session::actor());
+    ProgressBar bar{"Advancing"};
+    const auto days_since = [start = state.now](Instant moment) {
+        return std::chrono::floor<std::chrono::days>(moment - start).count();
+    };
+    const auto done =
+        platform::advance_clock(runner, session.tenant().id, until, Session::actor(),
+                                [&](Instant moment) { bar.update(days_since(moment), days_since(until)); });
+    bar.finish();
     print(arguments.json ? record::to_json(done)
                          : fmt::format("From {} to {}: {} jobs ran. Today is {}.", to_string(done.from),
                                        to_string(done.now), done.jobs_run, to_string(done.today)));

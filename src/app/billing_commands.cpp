@@ -48,6 +48,7 @@ int run_bills(const Arguments& arguments) {
                                                    bar.update(done, total);
                                                    return true;
                                                });
+    bar.finish();
     if (arguments.json) {
         print(record::to_json(summary));
     } else {

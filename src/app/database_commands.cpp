@@ -70,6 +70,7 @@ int verify(const Arguments& arguments) {
     ProgressBar bar{"Verifying"};
     auto found = platform::verify(*database, invariants,
                                   [&](std::int64_t done, std::int64_t total) { bar.update(done, total); });
+    bar.finish();
     ++found.checks;
     for (std::string& damage : platform::find_damage(*database))
         found.violations.push_back({{}, "", "DatabaseFileIsSound", std::move(damage)});

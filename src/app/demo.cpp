@@ -233,7 +233,7 @@ void pay_invoices(Context& context, billing::InvoiceStatus status,
             billing::record_payment(context, {.customer_id = invoice.customer_id,
                                               .payment_method = habit.method,
                                               .amount = amount,
-                                              .reference = *invoice.number});
+                                              .reference = invoice.number});
         }
         request.cursor = page.next_cursor.value_or("");
     } while (!request.cursor.empty());

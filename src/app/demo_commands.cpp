@@ -27,6 +27,7 @@ int create(const Arguments& arguments) {
     }
     ProgressBar bar{"Creating three months of a provider's life"};
     create_demo(*database, {}, [&](std::int64_t done, std::int64_t total) { bar.update(done, total); });
+    bar.finish();
     print("Created the demonstration tenant with 2,000 subscribers.");
     return 0;
 }

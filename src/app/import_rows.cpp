@@ -16,7 +16,6 @@ using platform::MappedText;
 using platform::Mapping;
 using record::Description;
 using record::field;
-using record::FieldOptions;
 using record::optional_field;
 using registry::to_string;
 

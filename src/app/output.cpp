@@ -69,7 +69,12 @@ ProgressBar::ProgressBar(std::string label)
     : label_{std::move(label)}, is_terminal_{isatty(STDERR_FILENO) == 1}, started_ms_{steady_ms()} {}
 
 ProgressBar::~ProgressBar() {
+    finish();
+}
+
+void ProgressBar::finish() {
     if (shown_) std::fputs("\r\033[K", stderr);
+    shown_ = false;
 }
 
 void ProgressBar::update(std::int64_t done, std::int64_t total) {

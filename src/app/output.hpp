@@ -28,6 +28,7 @@ class ProgressBar {
     ProgressBar(const ProgressBar&) = delete;
     ProgressBar& operator=(const ProgressBar&) = delete;
     void update(std::int64_t done, std::int64_t total);
+    void finish();  // takes the bar off the screen; before anything else is printed
 
   private:
     std::string label_;

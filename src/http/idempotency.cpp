@@ -55,7 +55,7 @@ std::string hash(const Request& request) {
 std::string write_headers(const Headers& headers) {
     std::string text;
     for (const auto& [name, value] : headers)
-        text += name + ": " + value + "\n";
+        text.append(name).append(": ").append(value).append("\n");
     return text;
 }
 

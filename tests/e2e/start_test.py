@@ -1,5 +1,6 @@
 """Boots whole or refuses: every way in which a start can fail ends in one clear line and exit code 1."""
 import json
+import re
 import signal
 import socket
 import sqlite3
@@ -84,6 +85,25 @@ class StartTest(ProgramTest):
         asked = [line for line in log if line["message"] == "request"]
         self.assertEqual([(line["route"], line["status"]) for line in asked][:2], [("/healthz", 200), ("/readyz", 200)])
 
+    def wait_until(self, holds):
+        deadline = time.monotonic() + 20
+        while not holds():
+            self.assertLess(time.monotonic(), deadline)
+            time.sleep(0.01)
+
+    @staticmethod
+    def open_connections(api):
+        found = re.search(r"^dotmac_http_connections (\d+)", api.call("GET", "/metrics").text, re.M)
+        return int(found.group(1))
+
+    @staticmethod
+    def takes_connections(host, port):
+        try:
+            socket.create_connection((host, port)).close()
+            return True
+        except OSError:
+            return False
+
     def test_a_request_under_way_is_finished_when_the_server_stops(self):
         with self.serving() as api:
             host, port = api.address.removeprefix("http://").split(":")
@@ -91,9 +111,9 @@ class StartTest(ProgramTest):
             with socket.create_connection((host, int(port))) as connection:
                 connection.sendall(b"POST /api/v1/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
                                    b"Content-Length: %d\r\n\r\n" % len(body) + body[:10])
-                time.sleep(0.2)  # so that the server has begun to read it
+                self.wait_until(lambda: self.open_connections(api) >= 2)  # this one, and the one that asks
                 self.process.send_signal(signal.SIGTERM)
-                time.sleep(0.2)
+                self.wait_until(lambda: not self.takes_connections(host, int(port)))
                 connection.sendall(body[10:])
                 answer = connection.makefile("rb").read()
             self.assertIn(b" 401 ", answer.split(b"\r\n")[0] + b" ")
