@@ -10,8 +10,6 @@
 
 namespace dotmac::billing {
 
-using registry::to_string;
-
 Terms load_terms(Context& context) {
     const std::string type = platform::get(context, default_tax_type);
     return {
