@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "store/database.hpp"
+#include "store/watch.hpp"
 
 namespace dotmac::store {
 
@@ -67,6 +68,11 @@ class EngineTransaction : public Transaction {
 
   protected:
     LazyIds& ids() { return ids_; }
+    // Before a statement runs.
+    void tell_watch(const Sql& sql, std::span<const Parameter> parameters) const {
+        if (const StatementWatch watch = statement_watch.load(std::memory_order_acquire))
+            watch({engine(), sql, parameters});
+    }
 
   private:
     Scope scope_;

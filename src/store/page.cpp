@@ -124,8 +124,11 @@ std::string numbered(std::string_view condition, std::size_t number) {
 
 }  // namespace
 
-ListQuery::ListQuery(Transaction& transaction, std::string_view columns, std::string_view from_and_where)
-    : transaction_{transaction}, columns_{columns}, from_and_where_{numbered(from_and_where, 1)} {
+ListQuery::ListQuery(Transaction& transaction, std::string_view columns, const Sql& from_and_where)
+    : transaction_{transaction},
+      columns_{columns},
+      from_and_where_{numbered(from_and_where.text, 1)},
+      where_{from_and_where.where} {
     parameters_.emplace_back(transaction.tenant());
 }
 
@@ -202,7 +205,7 @@ Rows ListQuery::run(const PageRequest& request, std::span<const SortColumn> sort
     parameters_.emplace_back(limit_ + 1);  // one more tells whether another page follows
     const std::string sql = columns_ + ", " + std::string{sort_.column} + ", " + id + " " + from_and_where_ +
                             " ORDER BY " + order + " LIMIT $" + std::to_string(parameters_.size());
-    return Rows{transaction_.run_query(sql, parameters_, false)};
+    return Rows{transaction_.run_query({sql, where_}, parameters_, false)};
 }
 
 std::string ListQuery::cursor_of(const Rows& rows) const {

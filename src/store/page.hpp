@@ -49,7 +49,7 @@ struct SortColumn {
 // list, so `make` counts its columns from 0 as written.
 class ListQuery {
   public:
-    ListQuery(Transaction& transaction, std::string_view columns, std::string_view from_and_where);
+    ListQuery(Transaction& transaction, std::string_view columns, const Sql& from_and_where);
 
     template <class T>
     ListQuery& where(std::string_view condition, const std::optional<T>& value) {
@@ -91,6 +91,7 @@ class ListQuery {
     Transaction& transaction_;
     std::string columns_;
     std::string from_and_where_;
+    std::source_location where_;  // of the list in the program
     std::vector<Parameter> parameters_;
     std::deque<std::string> texts_;  // a deque, so that views into it stay valid
     int limit_ = default_page_size;

@@ -1,9 +1,11 @@
 // A transaction as rules see it. It belongs to one thread, and to one tenant unless opened for all of them.
 #pragma once
 
+#include <concepts>
 #include <initializer_list>
 #include <memory>
 #include <optional>
+#include <source_location>
 #include <span>
 #include <string_view>
 #include <utility>
@@ -14,6 +16,16 @@
 namespace dotmac::store {
 
 enum class Engine { sqlite, postgresql };
+
+// The text of a statement, and the line of the program that asks it, for whoever watches (watch.hpp). Made of
+// any text in passing, so nobody need write it.
+struct Sql {
+    template <std::convertible_to<std::string_view> Text>
+    Sql(const Text& text_, std::source_location where_ = std::source_location::current())
+        : text{text_}, where{where_} {}
+    std::string_view text;
+    std::source_location where;
+};
 
 // The rows of one query, read once from the first to the last:
 //
@@ -94,20 +106,20 @@ class Transaction {
     // SQL serves both engines, with parameters $1, $2, …, each of them used. Prepared once per connection, so
     // the text is a constant or one of few. Rows end with their transaction.
     template <class... Values>
-    Rows query(std::string_view sql, const Values&... values) {
+    Rows query(const Sql& sql, const Values&... values) {
         const std::initializer_list<Parameter> parameters{Parameter{values}...};
         return Rows{run_query(sql, {parameters.begin(), parameters.size()}, false)};
     }
     // As `query`, but in constant memory however many rows there are. Other statements may run meanwhile, as
     // long as they leave the rows alone that it reads.
     template <class... Values>
-    Rows stream(std::string_view sql, const Values&... values) {
+    Rows stream(const Sql& sql, const Values&... values) {
         const std::initializer_list<Parameter> parameters{Parameter{values}...};
         return Rows{run_query(sql, {parameters.begin(), parameters.size()}, true)};
     }
     // Runs an INSERT, UPDATE or DELETE; returns how many rows it touched.
     template <class... Values>
-    std::int64_t execute(std::string_view sql, const Values&... values) {
+    std::int64_t execute(const Sql& sql, const Values&... values) {
         const std::initializer_list<Parameter> parameters{Parameter{values}...};
         return run_execute(sql, {parameters.begin(), parameters.size()});
     }
@@ -119,9 +131,9 @@ class Transaction {
     // The untyped forms, for statements that are put together at run time (lists with filters).
     virtual std::unique_ptr<BulkInsert> run_bulk_insert(std::string_view table,
                                                         std::span<const std::string_view> columns) = 0;
-    virtual std::unique_ptr<RowSource> run_query(std::string_view sql, std::span<const Parameter> parameters,
+    virtual std::unique_ptr<RowSource> run_query(const Sql& sql, std::span<const Parameter> parameters,
                                                  bool streaming) = 0;
-    virtual std::int64_t run_execute(std::string_view sql, std::span<const Parameter> parameters) = 0;
+    virtual std::int64_t run_execute(const Sql& sql, std::span<const Parameter> parameters) = 0;
 };
 
 }  // namespace dotmac::store

@@ -316,13 +316,13 @@ class Counting : public store::Transaction {
         ++statements;
         return inner_.run_bulk_insert(table, columns);
     }
-    std::unique_ptr<store::RowSource> run_query(std::string_view sql,
+    std::unique_ptr<store::RowSource> run_query(const store::Sql& sql,
                                                 std::span<const store::Parameter> parameters,
                                                 bool streaming) override {
         ++statements;
         return inner_.run_query(sql, parameters, streaming);
     }
-    std::int64_t run_execute(std::string_view sql, std::span<const store::Parameter> parameters) override {
+    std::int64_t run_execute(const store::Sql& sql, std::span<const store::Parameter> parameters) override {
         ++statements;
         return inner_.run_execute(sql, parameters);
     }

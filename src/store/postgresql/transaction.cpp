@@ -7,18 +7,20 @@
 
 namespace dotmac::store::postgresql {
 
-std::unique_ptr<RowSource> PostgresqlTransaction::run_query(std::string_view sql,
+std::unique_ptr<RowSource> PostgresqlTransaction::run_query(const Sql& sql,
                                                             std::span<const Parameter> parameters,
                                                             bool streaming) {
+    tell_watch(sql, parameters);
     return step([&]() -> std::unique_ptr<RowSource> {
-        if (streaming) return std::make_unique<CursorRows>(*this, connection_, sql, parameters);
-        return std::make_unique<ResultRows>(connection_.execute(sql, Binding{parameters}));
+        if (streaming) return std::make_unique<CursorRows>(*this, connection_, sql.text, parameters);
+        return std::make_unique<ResultRows>(connection_.execute(sql.text, Binding{parameters}));
     });
 }
 
-std::int64_t PostgresqlTransaction::run_execute(std::string_view sql, std::span<const Parameter> parameters) {
+std::int64_t PostgresqlTransaction::run_execute(const Sql& sql, std::span<const Parameter> parameters) {
+    tell_watch(sql, parameters);
     return step([&] {
-        const Result result = connection_.execute(sql, Binding{parameters});
+        const Result result = connection_.execute(sql.text, Binding{parameters});
         const std::string_view text = PQcmdTuples(result.get());  // empty for CREATE TABLE and the like
         std::int64_t count = 0;
         std::from_chars(text.data(), text.data() + text.size(), count);

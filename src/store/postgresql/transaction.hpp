@@ -14,9 +14,9 @@ class PostgresqlTransaction final : public EngineTransaction {
     Engine engine() const override { return Engine::postgresql; }
     std::unique_ptr<BulkInsert> run_bulk_insert(std::string_view table,
                                                 std::span<const std::string_view> columns) override;
-    std::unique_ptr<RowSource> run_query(std::string_view sql, std::span<const Parameter> parameters,
+    std::unique_ptr<RowSource> run_query(const Sql& sql, std::span<const Parameter> parameters,
                                          bool streaming) override;
-    std::int64_t run_execute(std::string_view sql, std::span<const Parameter> parameters) override;
+    std::int64_t run_execute(const Sql& sql, std::span<const Parameter> parameters) override;
 
   private:
     Connection& connection_;

@@ -121,21 +121,22 @@ class SqliteBulkInsert final : public BulkInsert {
 
 }  // namespace
 
-std::unique_ptr<RowSource> SqliteTransaction::run_query(std::string_view sql,
-                                                        std::span<const Parameter> parameters,
+std::unique_ptr<RowSource> SqliteTransaction::run_query(const Sql& sql, std::span<const Parameter> parameters,
                                                         bool streaming) {
+    tell_watch(sql, parameters);
     return step([&]() -> std::unique_ptr<RowSource> {
-        Lease statement = connection_.prepare(sql);
+        Lease statement = connection_.prepare(sql.text);
         statement->bind(parameters, streaming);
         if (streaming) return std::make_unique<StreamedRows>(*this, std::move(statement));
         return std::make_unique<ReadRows>(*statement.operator->());
     });
 }
 
-std::int64_t SqliteTransaction::run_execute(std::string_view sql, std::span<const Parameter> parameters) {
+std::int64_t SqliteTransaction::run_execute(const Sql& sql, std::span<const Parameter> parameters) {
+    tell_watch(sql, parameters);
     return step([&] {
         const std::int64_t before = sqlite3_total_changes64(connection_.handle());
-        const Lease statement = connection_.prepare(sql);
+        const Lease statement = connection_.prepare(sql.text);
         statement->bind(parameters, false);
         while (statement->step()) {
         }
