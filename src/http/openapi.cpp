@@ -95,9 +95,8 @@ json::array parameters_of(const Route& route) {
         for (const std::string_view name : {"limit", "sort", "cursor"})
             parameters.push_back(component("parameters", name));
     }
-    const bool needs_tenant = route.gate.access == Access::logged_in;
-    if (needs_tenant) parameters.push_back(component("parameters", "tenant"));
-    if (route.method == "POST" && needs_tenant)
+    if (route.gate.access == Access::logged_in) parameters.push_back(component("parameters", "tenant"));
+    if (route.method == "POST" && route.gate.access != Access::anyone)
         parameters.push_back(component("parameters", "idempotency_key"));
     if (route.is_versioned)
         parameters.push_back(component("parameters", route.method == "GET" ? "if_none_match" : "if_match"));
@@ -130,8 +129,10 @@ json::object responses_of(const Route& route) {
         responses[status] = component("responses", "problem");
     };
     problem("400");
-    if (route.gate.access == Access::logged_in) problem("401");
-    if (route.gate.permission) problem("403");
+    if (route.gate.access != Access::anyone) {
+        problem("401");
+        problem("403");
+    }
     if (!route.parameters.empty()) problem("404");
     if (route.method != "GET") problem("409");
     if (route.is_versioned && route.method == "GET")

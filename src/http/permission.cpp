@@ -38,6 +38,14 @@ constexpr std::array<std::pair<Permission, std::string_view>, permission_count> 
     {Permission::tickets_write, "tickets_write"},
     {Permission::leads_read, "leads_read"},
     {Permission::leads_write, "leads_write"},
+    {Permission::portal_accounts_read, "portal_accounts_read"},
+    {Permission::portal_accounts_write, "portal_accounts_write"},
+    {Permission::portal_accounts_transition, "portal_accounts_transition"},
+    {Permission::resellers_read, "resellers_read"},
+    {Permission::resellers_write, "resellers_write"},
+    {Permission::portal_customer, "portal_customer"},
+    {Permission::portal_technician, "portal_technician"},
+    {Permission::portal_reseller, "portal_reseller"},
 }};
 
 consteval bool in_order() {

@@ -42,10 +42,28 @@ enum class Permission : std::uint8_t {
     tickets_write,
     leads_read,
     leads_write,
+    portal_accounts_read,
+    portal_accounts_write,       // create, change, activation mails
+    portal_accounts_transition,  // suspend, resume, unlock, deactivate (R028)
+    resellers_read,
+    resellers_write,
+    // A portal account's, which has the one of its type and nothing else; staff has none of them. They stay
+    // last.
+    portal_customer,
+    portal_technician,
+    portal_reseller,
 };
 
-inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::leads_write) + 1;
+inline constexpr std::size_t permission_count = static_cast<std::size_t>(Permission::portal_reseller) + 1;
 using Permissions = std::bitset<permission_count>;
+
+constexpr bool is_of_portal(Permission permission) {
+    return permission >= Permission::portal_customer;
+}
+// Whether they are a portal account's.
+inline bool is_of_portal(const Permissions& permissions) {
+    return (permissions >> static_cast<std::size_t>(Permission::portal_customer)).any();
+}
 
 std::string_view to_string(Permission permission);  // "customers_read"
 std::optional<Permission> parse_permission(std::string_view text);

@@ -16,13 +16,15 @@ namespace dotmac::http {
 
 inline constexpr std::string_view api_prefix = "/api/v1";
 
-// Who may call a route that needs no single permission.
-enum class Access { anyone, logged_in };
+// Who may call a route that needs no single permission: anyone, staff that is logged in, a portal account
+// that is.
+enum class Access { anyone, logged_in, portal };
 
 struct Gate {
     Access access = Access::logged_in;
     std::optional<Permission> permission;
-    Gate(Permission needed) : permission{needed} {}
+    Gate(Permission needed)
+        : access{is_of_portal(needed) ? Access::portal : Access::logged_in}, permission{needed} {}
     Gate(Access who) : access{who} {}
 };
 

@@ -66,7 +66,13 @@ void require_acceptable(const Request& request, const Route& route) {
 }
 
 void require_permission(const Route& route, const Principal* principal) {
-    if (!route.gate.permission) return;
+    if (principal == nullptr) return;
+    if (!route.gate.permission) {
+        const bool is_for_portal = route.gate.access == Access::portal;
+        if (is_of_portal(principal->permissions) == is_for_portal) return;
+        throw Problem(ProblemCode::forbidden,
+                      is_for_portal ? "This is for portal accounts." : "This is for the provider's staff.");
+    }
     if (principal->permissions.test(static_cast<std::size_t>(*route.gate.permission))) return;
     throw Problem(ProblemCode::forbidden,
                   "This needs the permission " + std::string{to_string(*route.gate.permission)} + ".");

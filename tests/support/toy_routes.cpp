@@ -101,7 +101,10 @@ Hooks hooks(Instant& now) {
                 const std::string name{header.substr(header.find(' ') + 1)};
                 Permissions permissions;
                 permissions.set(static_cast<std::size_t>(Permission::customers_read));
-                if (name.starts_with("writer")) permissions.set();
+                if (name.starts_with("writer")) {
+                    for (const Permission permission : all_permissions())
+                        permissions.set(static_cast<std::size_t>(permission), !is_of_portal(permission));
+                }
                 if (name != "reader" && !name.starts_with("writer"))
                     throw Problem(ProblemCode::unauthenticated, "That is an unknown token.");
                 return Principal{tenant, "usr_" + name, name, permissions};

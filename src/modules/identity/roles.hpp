@@ -21,8 +21,9 @@ constexpr Permissions make_permissions(std::initializer_list<Permission> list) {
     return Permissions{mask};
 }
 
+// Of what staff may do: the permissions of portal accounts are nobody's here.
 constexpr Permissions all_permissions_but(std::initializer_list<Permission> list) {
-    std::uint64_t mask = (std::uint64_t{1} << permission_count) - 1;
+    std::uint64_t mask = (std::uint64_t{1} << static_cast<unsigned>(Permission::portal_customer)) - 1;
     for (const Permission permission : list)
         mask &= ~(std::uint64_t{1} << static_cast<unsigned>(permission));
     return Permissions{mask};
@@ -38,10 +39,12 @@ inline constexpr std::array role_grants{
     RoleGrant{UserRole::super_admin, all_permissions_but({})},
     // R002: full access within the tenant boundary.
     RoleGrant{UserRole::tenant_admin, all_permissions_but({Permission::system_configure})},
-    // R003: business operations, reporting. Neither staff accounts nor settings, and the audit trail to read.
-    RoleGrant{UserRole::manager, all_permissions_but({Permission::system_configure,
-                                                      Permission::tenant_configure, Permission::users_write,
-                                                      Permission::api_keys_write, Permission::jobs_write})},
+    // R003: business operations, reporting. Neither staff accounts nor settings, and the audit trail to read;
+    // what needs an administrator (R028) is none of his.
+    RoleGrant{UserRole::manager,
+              all_permissions_but({Permission::system_configure, Permission::tenant_configure,
+                                   Permission::users_write, Permission::api_keys_write,
+                                   Permission::jobs_write, Permission::portal_accounts_transition})},
     // R004: field operations, technical support: makes services work, and sees whose they are. No money.
     RoleGrant{UserRole::technician, make_permissions({Permission::customers_read, Permission::catalogue_read,
                                                       Permission::services_read, Permission::services_operate,
@@ -51,13 +54,14 @@ inline constexpr std::array role_grants{
               make_permissions(
                   {Permission::customers_read, Permission::customers_write, Permission::catalogue_read,
                    Permission::services_read, Permission::subscriptions_read, Permission::invoices_read,
-                   Permission::payments_read, Permission::tickets_read, Permission::tickets_write})},
+                   Permission::payments_read, Permission::tickets_read, Permission::tickets_write,
+                   Permission::portal_accounts_read, Permission::portal_accounts_write})},
     // R006: leads, customer acquisition: enters customers and sells to them. Neither bills nor payments.
-    RoleGrant{UserRole::sales,
-              make_permissions(
-                  {Permission::customers_read, Permission::customers_write, Permission::catalogue_read,
-                   Permission::services_read, Permission::services_write, Permission::subscriptions_read,
-                   Permission::subscriptions_write, Permission::leads_read, Permission::leads_write})},
+    RoleGrant{UserRole::sales, make_permissions({Permission::customers_read, Permission::customers_write,
+                                                 Permission::catalogue_read, Permission::services_read,
+                                                 Permission::services_write, Permission::subscriptions_read,
+                                                 Permission::subscriptions_write, Permission::leads_read,
+                                                 Permission::leads_write, Permission::resellers_read})},
     // R007, R008: a legacy role, replaced by Portal ID. It is read in old rows, and opens nothing.
     RoleGrant{UserRole::customer, make_permissions({})},
 };

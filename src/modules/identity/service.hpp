@@ -86,7 +86,8 @@ struct PasswordHash {
 };
 
 // `granter` is what the one who asks may do himself. He may neither grant more than that nor touch a user who
-// can do more (R009): only a super_admin makes a super_admin. The command line passes `every_permission()`.
+// can do more (R009): only a super_admin makes a super_admin. The command line passes `every_permission()`:
+// all that staff may have.
 Permissions every_permission();
 User create_user(Context& context, const UserCreate& create, const PasswordHash& password,
                  const Permissions& granter);
