@@ -2,8 +2,8 @@
 
 #include "base/text.hpp"
 #include "modules/identity/roles.hpp"
-#include "modules/identity/tokens.hpp"
 #include "modules/identity/user_store.hpp"
+#include "platform/credentials/tokens.hpp"
 #include "platform/events.hpp"
 
 namespace dotmac::identity {
@@ -76,7 +76,7 @@ ApiKeyCreated create_api_key(Context& context, const ApiKeyCreate& create, UserI
         throw Problem(ProblemCode::forbidden, "An API key belongs to a user of the tenant it is for.");
     if (create.expires_at && *create.expires_at <= now) throw invalid_field("expires_at", "lies in the past");
     const std::string permissions = grantable(create.permissions, granter);
-    const NewToken token = make_token(TokenKind::api_key, context.tenant());
+    const auto token = platform::make_token(platform::TokenKind::api_key, context.tenant());
     const auto id = context.transaction.new_id<ApiKeyId>();
     context.transaction.execute(
         "INSERT INTO api_keys (tenant_id, id, name, user_id, token_hash, permissions, created_at, "
@@ -111,8 +111,8 @@ void revoke_api_key(Context& context, ApiKeyId id) {
                            platform::event_data({{"name", key.name}, {"user", key.user_id.to_string()}}));
 }
 
-std::optional<Recognized> recognize_api_key(store::Transaction& transaction, std::string_view token_hash,
-                                            Instant now) {
+std::optional<platform::Recognized> recognize_api_key(store::Transaction& transaction,
+                                                      std::string_view token_hash, Instant now) {
     auto rows = transaction.query(
         "SELECT api_keys.id, api_keys.user_id, api_keys.permissions, api_keys.expires_at, "
         "api_keys.last_used_at, user_roles.role FROM api_keys "
@@ -120,16 +120,19 @@ std::optional<Recognized> recognize_api_key(store::Transaction& transaction, std
         "LEFT JOIN user_roles ON user_roles.tenant_id = users.tenant_id AND user_roles.user_id = users.id "
         "WHERE api_keys.tenant_id = $1 AND api_keys.token_hash = $2 AND users.is_disabled = $3",
         transaction.tenant(), store::Parameter::bytes(token_hash), false);
-    std::optional<Recognized> found;
+    std::optional<platform::Recognized> found;
     Permissions of_key;
     Permissions of_user;
     while (rows.next()) {
         if (!found) {
             of_key = parse_permissions(rows.get<std::string_view>(2));
-            found = Recognized{.token_id = rows.get<ApiKeyId>(0).to_string(),
-                               .user = rows.get<UserId>(1),
-                               .valid_until = rows.get<std::optional<Instant>>(3).value_or(Instant::max()),
-                               .last_used_at = rows.get<std::optional<Instant>>(4).value_or(Instant{})};
+            const std::string key = rows.get<ApiKeyId>(0).to_string();
+            found = platform::Recognized{
+                .subject = rows.get<UserId>(1).to_string(),
+                .actor = key,
+                .token_id = key,
+                .valid_until = rows.get<std::optional<Instant>>(3).value_or(Instant::max()),
+                .last_used_at = rows.get<std::optional<Instant>>(4).value_or(Instant{})};
         }
         if (!rows.is_null(5)) of_user |= permissions_of(rows.get<UserRole>(5));
     }

@@ -7,7 +7,7 @@
 
 #include "http/permission.hpp"
 #include "modules/identity/model.hpp"
-#include "modules/identity/sessions.hpp"
+#include "platform/credentials/recognizer.hpp"
 #include "store/context.hpp"
 #include "store/page.hpp"
 
@@ -20,8 +20,8 @@ ApiKey get_api_key(Context& context, ApiKeyId id);
 store::Page<ApiKey> list_api_keys(Context& context, const store::PageRequest& page);
 void revoke_api_key(Context& context, ApiKeyId id);
 
-std::optional<Recognized> recognize_api_key(store::Transaction& transaction, std::string_view token_hash,
-                                            Instant now);
+std::optional<platform::Recognized> recognize_api_key(store::Transaction& transaction,
+                                                      std::string_view token_hash, Instant now);
 void touch_api_key(store::Transaction& transaction, std::string_view token_id, Instant now);
 
 }  // namespace dotmac::identity

@@ -5,12 +5,13 @@
 #include "base/text.hpp"
 #include "modules/identity/api_keys.hpp"
 #include "modules/identity/roles.hpp"
+#include "modules/identity/sessions.hpp"
 #include "platform/tenants.hpp"
 
 namespace dotmac::identity {
 namespace {
 
-constexpr std::chrono::seconds remembered_for{5};
+constexpr std::chrono::seconds remembered_for{1};
 // Longer than any write may take from its event to its commit.
 constexpr std::chrono::seconds revocation_settles_in{30};
 constexpr std::size_t most_remembered = 10'000;  // a few megabytes
@@ -23,16 +24,29 @@ constexpr std::string_view scheme = "bearer ";
 
 }  // namespace
 
-std::optional<Token> bearer_token(const http::Request& request) {
+std::optional<platform::Token> bearer_token(const http::Request& request) {
     const std::string_view header = request.header("Authorization");
     if (header.size() <= scheme.size() || lower_ascii(header.substr(0, scheme.size())) != scheme)
         return std::nullopt;
-    return parse_token(trim(header.substr(scheme.size())));
+    return platform::parse_token(trim(header.substr(scheme.size())));
 }
 
-Authenticator::Authenticator(store::Database& database, Now now, AuthenticatorOptions options)
-    : database_{database}, now_{std::move(now)}, passwords_{options.hashes_at_once, options.hashes_waiting} {
-    require_sodium();
+Authenticator::Authenticator(store::Database& database, Now now, AuthenticatorOptions options,
+                             std::vector<platform::Recognizer> upper)
+    : database_{database},
+      now_{std::move(now)},
+      passwords_{options.hashes_at_once, options.hashes_waiting},
+      recognizers_{std::move(upper)} {
+    platform::require_sodium();
+    recognizers_.push_back({.kind = platform::TokenKind::session,
+                            .recognize = recognize_session,
+                            .touch = touch_session,
+                            .revoked_by = {"session.revoked", "user.changed", "user.disabled", "user.enabled",
+                                           "user.password_reset", "user.password_changed"}});
+    recognizers_.push_back({.kind = platform::TokenKind::api_key,
+                            .recognize = recognize_api_key,
+                            .touch = touch_api_key,
+                            .revoked_by = {"api_key.revoked"}});
 }
 
 std::optional<http::Principal> Authenticator::authenticate(const http::Request& request) {
@@ -44,16 +58,24 @@ std::optional<http::Principal> Authenticator::authenticate(const http::Request& 
     key += request.header("X-Tenant");
     if (auto principal = remembered(key, now)) return principal;
 
-    const Recognized recognized = recognize(*token, now);
+    const platform::Recognizer& recognizer = recognizer_of(token->kind);
+    const auto recognized = database_.read(token->tenant, [&](store::Transaction& transaction) {
+        return recognizer.recognize(transaction, token->hash, now);
+    });
+    if (!recognized) refuse_token();
     http::Principal principal{
-        .tenant = acting_tenant(request, token->tenant, recognized.permissions),
-        .actor = token->kind == TokenKind::session ? recognized.user.to_string() : recognized.token_id,
-        .token_id = recognized.token_id,
-        .permissions = recognized.permissions,
+        .tenant = acting_tenant(request, token->tenant, recognized->permissions),
+        .actor = recognized->actor,
+        .token_id = recognized->token_id,
+        .permissions = recognized->permissions,
     };
-    touch(*token, recognized, now);
-    remember(key, principal, recognized.user.to_string(),
-             std::min(recognized.valid_until, now + remembered_for), now);
+    if (now - recognized->last_used_at >= platform::last_use_resolution) {
+        database_.write(token->tenant, [&](store::Transaction& transaction) {
+            recognizer.touch(transaction, recognized->token_id, now);
+        });
+    }
+    remember(key, principal, recognized->subject, std::min(recognized->valid_until, now + remembered_for),
+             now);
     return principal;
 }
 
@@ -64,13 +86,13 @@ std::optional<http::Principal> Authenticator::remembered(const std::string& key,
     return found->second.principal;
 }
 
-void Authenticator::remember(const std::string& key, const http::Principal& principal, std::string user,
+void Authenticator::remember(const std::string& key, const http::Principal& principal, std::string subject,
                              Instant until, Instant now) {
     const std::unique_lock lock{mutex_};
     std::erase_if(revoked_, [&](const auto& entry) { return entry.second <= now; });
-    if (revoked_.contains(user) || revoked_.contains(principal.token_id)) return;
+    if (revoked_.contains(subject) || revoked_.contains(principal.token_id)) return;
     if (remembered_.size() >= most_remembered) remembered_.clear();
-    remembered_.insert_or_assign(key, Remembered{principal, std::move(user), until});
+    remembered_.insert_or_assign(key, Remembered{principal, std::move(subject), until});
 }
 
 void Authenticator::forget(const std::string& subject) {
@@ -78,28 +100,14 @@ void Authenticator::forget(const std::string& subject) {
     const std::unique_lock lock{mutex_};
     revoked_.insert_or_assign(subject, until);
     std::erase_if(remembered_, [&](const auto& entry) {
-        return entry.second.user == subject || entry.second.principal.token_id == subject;
+        return entry.second.subject == subject || entry.second.principal.token_id == subject;
     });
 }
 
-Recognized Authenticator::recognize(const Token& token, Instant now) {
-    auto recognized = database_.read(token.tenant, [&](store::Transaction& transaction) {
-        return token.kind == TokenKind::session ? recognize_session(transaction, token.hash, now)
-                                                : recognize_api_key(transaction, token.hash, now);
-    });
-    if (!recognized) refuse_token();
-    return std::move(*recognized);
-}
-
-void Authenticator::touch(const Token& token, const Recognized& recognized, Instant now) {
-    if (now - recognized.last_used_at < last_use_resolution) return;
-    database_.write(token.tenant, [&](store::Transaction& transaction) {
-        if (token.kind == TokenKind::session) {
-            touch_session(transaction, recognized.token_id, now);
-        } else {
-            touch_api_key(transaction, recognized.token_id, now);
-        }
-    });
+const platform::Recognizer& Authenticator::recognizer_of(platform::TokenKind kind) const {
+    const auto found = std::ranges::find(recognizers_, kind, &platform::Recognizer::kind);
+    if (found == recognizers_.end()) refuse_token();
+    return *found;
 }
 
 TenantId Authenticator::acting_tenant(const http::Request& request, TenantId home,
@@ -119,10 +127,11 @@ TenantId Authenticator::acting_tenant(const http::Request& request, TenantId hom
 
 Listeners Authenticator::listeners() {
     Listeners listeners;
-    for (const char* type : {"session.revoked", "api_key.revoked", "user.changed", "user.disabled",
-                             "user.enabled", "user.password_reset", "user.password_changed"}) {
-        listeners.emplace_back(
-            type, [this](Context&, const Notice& notice) { forget(std::string{notice.subject}); });
+    for (const platform::Recognizer& recognizer : recognizers_) {
+        for (const std::string_view type : recognizer.revoked_by) {
+            listeners.emplace_back(
+                type, [this](Context&, const Notice& notice) { forget(std::string{notice.subject}); });
+        }
     }
     return listeners;
 }

@@ -1,14 +1,16 @@
 // Recognizes who sent a request, and holds what log-ins need: real time, and the bound on password hashes.
-// One per process, made by the wiring:
+// Sessions and API keys of the staff it knows itself; what else is recognized, upper modules register. One
+// per process, made by the wiring:
 //
-//   identity::Authenticator authenticator{database, system_now};
+//   identity::Authenticator authenticator{database, system_now, {}, {portal_management::recognizer()}};
 //   hooks.authenticate = [&](const http::Request& request) { return authenticator.authenticate(request); };
 //   append(hooks.listeners, authenticator.listeners());
 //   identity::add_routes(router, authenticator);
 //
-// A recognized token is remembered for five seconds, so that an authenticated request costs next to nothing.
-// What is revoked in this process (a session, a key, a user, his roles) is forgotten at once, before the
-// revocation commits; in another process it may be let through for those five seconds.
+// A recognized token is remembered for a second, so that an authenticated request costs next to nothing. What
+// is revoked in this process (a session, a key, a user, his roles) is forgotten at once, before the
+// revocation commits; in another process it is refused a second after the commit at the latest, since that
+// second begins before the token is looked up.
 #pragma once
 
 #include <functional>
@@ -18,12 +20,14 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <vector>
 
 #include "http/exchange.hpp"
 #include "http/message.hpp"
-#include "modules/identity/passwords.hpp"
-#include "modules/identity/sessions.hpp"
-#include "modules/identity/tokens.hpp"
+#include "platform/credentials/passwords.hpp"
+#include "platform/credentials/recognizer.hpp"
+#include "platform/credentials/tokens.hpp"
+#include "store/context.hpp"
 #include "store/database.hpp"
 
 namespace dotmac::identity {
@@ -40,8 +44,10 @@ class Authenticator {
   public:
     using Now = std::function<Instant()>;
 
-    // The database must outlive it.
-    Authenticator(store::Database& database, Now now, AuthenticatorOptions options = {});
+    // The database must outlive it. `upper` recognizes what upper modules issue, each its kind; a kind that
+    // nobody recognizes opens nothing.
+    Authenticator(store::Database& database, Now now, AuthenticatorOptions options = {},
+                  std::vector<platform::Recognizer> upper = {});
 
     // Nothing where the request bears no `Authorization`. Throws unauthenticated where that is no bearer
     // token in force, and forbidden where X-Tenant names another tenant and the caller is no super_admin
@@ -52,26 +58,26 @@ class Authenticator {
     Listeners listeners();
 
     Instant now() const { return now_(); }
-    PasswordGate& passwords() { return passwords_; }
+    platform::PasswordGate& passwords() { return passwords_; }
 
   private:
     struct Remembered {
         http::Principal principal;
-        std::string user;  // "usr_…"
+        std::string subject;
         Instant until;
     };
 
     std::optional<http::Principal> remembered(const std::string& key, Instant now) const;
-    void remember(const std::string& key, const http::Principal& principal, std::string user, Instant until,
-                  Instant now);
+    void remember(const std::string& key, const http::Principal& principal, std::string subject,
+                  Instant until, Instant now);
     void forget(const std::string& subject);
-    Recognized recognize(const Token& token, Instant now);
-    void touch(const Token& token, const Recognized& recognized, Instant now);
+    const platform::Recognizer& recognizer_of(platform::TokenKind kind) const;
     TenantId acting_tenant(const http::Request& request, TenantId home, const Permissions& permissions);
 
     store::Database& database_;
     Now now_;
-    PasswordGate passwords_;
+    platform::PasswordGate passwords_;
+    std::vector<platform::Recognizer> recognizers_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, Remembered> remembered_;  // by hash of the token and X-Tenant
     // What was revoked a moment ago is not remembered: its revocation may still be on its way to the disk.
@@ -79,6 +85,6 @@ class Authenticator {
 };
 
 // The token that a request bears; nothing where it bears none of ours.
-std::optional<Token> bearer_token(const http::Request& request);
+std::optional<platform::Token> bearer_token(const http::Request& request);
 
 }  // namespace dotmac::identity

@@ -11,6 +11,7 @@
 
 #include "http/router.hpp"
 #include "modules/identity/authenticator.hpp"
+#include "modules/identity/passwords.hpp"
 #include "modules/identity/routes.hpp"
 #include "modules/identity/service.hpp"
 #include "tests/support/tenant.hpp"

@@ -2,9 +2,11 @@
 
 #include "modules/identity/api_keys.hpp"
 #include "modules/identity/attempts.hpp"
+#include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
-#include "modules/identity/totp.hpp"
+#include "modules/identity/sessions.hpp"
 #include "modules/identity/user_store.hpp"
+#include "platform/credentials/totp.hpp"
 #include "platform/events.hpp"
 #include "platform/tenants.hpp"
 
@@ -46,7 +48,8 @@ Outcome judge(Context& context, const Credentials& given, Instant now, std::stri
     std::int64_t step = stored->totp_last_step;
     if (stored->user.totp_enabled) {
         if (!given.request.totp_code) return {.verdict = Verdict::code_needed};
-        const auto accepted = accept_totp(*stored->totp_secret, *given.request.totp_code, now, step);
+        const auto accepted =
+            platform::accept_totp(*stored->totp_secret, *given.request.totp_code, now, step);
         if (!accepted) return failed(context, given, stored, "wrong one-time code", Verdict::code_wrong, now);
         step = *accepted;
     }
@@ -104,10 +107,10 @@ LoggedIn log_in(http::Exchange& exchange, Authenticator& authenticator, const Lo
         return platform::find_tenant(context.transaction, request.tenant);
     });
     if (!tenant) {
-        authenticator.passwords().verify(nobodys_password(), request.password);
+        authenticator.passwords().verify(platform::nobodys_password(), request.password);
         refuse_credentials();
     }
-    Credentials given{.request = request, .compared_with = nobodys_password()};
+    Credentials given{.request = request, .compared_with = platform::nobodys_password()};
     const auto until = exchange.read_in(tenant->id, [&](Context& context) {
         const auto stored = load_user_by_email(context.transaction, request.email);
         if (stored) given.compared_with = stored->password;
@@ -201,11 +204,11 @@ TotpSetup begin_totp(http::Exchange& exchange) {
         StoredUser stored = own_user(context, id);
         if (stored.user.totp_enabled)
             throw Problem(ProblemCode::conflict, "One-time codes are on already: remove them first.");
-        stored.totp_secret = make_totp_secret();
+        stored.totp_secret = platform::make_totp_secret();
         save(context, stored, "user.totp_begun");
         return {*stored.totp_secret,
-                totp_uri(*stored.totp_secret, platform::current_tenant(context.transaction).name,
-                         stored.user.email)};
+                platform::totp_uri(*stored.totp_secret, platform::current_tenant(context.transaction).name,
+                                   stored.user.email)};
     });
 }
 
@@ -224,7 +227,7 @@ User with_code(http::Exchange& exchange, Authenticator& authenticator, const Tot
         until = throttled_until(context, stored.user.email, now);
         if (until) return stored.user;
         if (!stored.totp_secret) throw Problem(ProblemCode::conflict, "One-time codes are not set up.");
-        const auto step = accept_totp(*stored.totp_secret, code.code, now, stored.totp_last_step);
+        const auto step = platform::accept_totp(*stored.totp_secret, code.code, now, stored.totp_last_step);
         is_wrong = !step.has_value();
         if (is_wrong) {
             count_failure(context, stored.user.email, id.to_string(), now);

@@ -3,6 +3,7 @@
 #include "modules/identity/api_keys.hpp"
 #include "modules/identity/log_in.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/identity/sessions.hpp"
 
 namespace dotmac::identity {
 namespace {

@@ -13,6 +13,7 @@
 
 #include "http/permission.hpp"
 #include "modules/identity/model.hpp"
+#include "platform/credentials/passwords.hpp"
 #include "platform/settings.hpp"
 #include "store/context.hpp"
 #include "store/page.hpp"
@@ -80,10 +81,8 @@ std::vector<BillingProfile> billing_profiles(store::Transaction& transaction, Cu
 
 // ---- Users -----------------------------------------------------------------------------------------------
 
-// Made by `hash_password` (passwords.hpp), which takes tens of milliseconds: never inside a write.
-struct PasswordHash {
-    std::string text;
-};
+// Made by `hash_password`, which takes tens of milliseconds: never inside a write.
+using platform::PasswordHash;
 
 // `granter` is what the one who asks may do himself. He may neither grant more than that nor touch a user who
 // can do more (R009): only a super_admin makes a super_admin. The command line passes `every_permission()`:

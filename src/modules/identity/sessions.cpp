@@ -4,7 +4,7 @@
 
 #include "modules/identity/roles.hpp"
 #include "modules/identity/service.hpp"
-#include "modules/identity/tokens.hpp"
+#include "platform/credentials/tokens.hpp"
 #include "platform/events.hpp"
 
 namespace dotmac::identity {
@@ -25,7 +25,7 @@ Session read_session(const store::Rows& row) {
 }  // namespace
 
 OpenedSession open_session(Context& context, UserId user, Instant now, std::string_view remote_address) {
-    const NewToken token = make_token(TokenKind::session, context.tenant());
+    const auto token = platform::make_token(platform::TokenKind::session, context.tenant());
     const std::chrono::minutes idle{platform::get(context, session_idle_minutes)};
     const Instant expires_at = now + std::chrono::hours{platform::get(context, session_hours)};
     const auto id = context.transaction.new_id<SessionId>();
@@ -69,8 +69,8 @@ std::int64_t purge_sessions(Context& context, Instant now, std::int64_t limit) {
         context.tenant(), now, limit);
 }
 
-std::optional<Recognized> recognize_session(store::Transaction& transaction, std::string_view token_hash,
-                                            Instant now) {
+std::optional<platform::Recognized> recognize_session(store::Transaction& transaction,
+                                                      std::string_view token_hash, Instant now) {
     auto rows = transaction.query(
         "SELECT sessions.id, sessions.user_id, sessions.last_used_at, sessions.idle_seconds, "
         "sessions.expires_at, user_roles.role FROM sessions "
@@ -78,15 +78,17 @@ std::optional<Recognized> recognize_session(store::Transaction& transaction, std
         "LEFT JOIN user_roles ON user_roles.tenant_id = users.tenant_id AND user_roles.user_id = users.id "
         "WHERE sessions.tenant_id = $1 AND sessions.token_hash = $2 AND users.is_disabled = $3",
         transaction.tenant(), store::Parameter::bytes(token_hash), false);
-    std::optional<Recognized> found;
+    std::optional<platform::Recognized> found;
     while (rows.next()) {
         if (!found) {
             const auto last_used_at = rows.get<Instant>(2);
             const Instant idle_until = last_used_at + std::chrono::seconds{rows.get<std::int64_t>(3)};
-            found = Recognized{.token_id = rows.get<SessionId>(0).to_string(),
-                               .user = rows.get<UserId>(1),
-                               .valid_until = std::min(idle_until, rows.get<Instant>(4)),
-                               .last_used_at = last_used_at};
+            const std::string user = rows.get<UserId>(1).to_string();
+            found = platform::Recognized{.subject = user,
+                                         .actor = user,
+                                         .token_id = rows.get<SessionId>(0).to_string(),
+                                         .valid_until = std::min(idle_until, rows.get<Instant>(4)),
+                                         .last_used_at = last_used_at};
         }
         if (!rows.is_null(5)) found->permissions |= permissions_of(rows.get<UserRole>(5));
     }

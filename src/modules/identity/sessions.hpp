@@ -7,15 +7,12 @@
 #include <string>
 #include <string_view>
 
-#include "http/permission.hpp"
 #include "modules/identity/model.hpp"
+#include "platform/credentials/recognizer.hpp"
 #include "store/context.hpp"
 #include "store/page.hpp"
 
 namespace dotmac::identity {
-
-// How exactly it is known when a session or key was used last. It saves a write per request.
-constexpr std::chrono::seconds last_use_resolution{60};
 
 struct OpenedSession {
     SessionId id;
@@ -32,17 +29,9 @@ void end_sessions(Context& context, UserId user, std::optional<SessionId> but);
 // At most `limit` of the sessions that have ended by themselves; returns how many.
 std::int64_t purge_sessions(Context& context, Instant now, std::int64_t limit);
 
-// What a token stands for, however it came to be.
-struct Recognized {
-    std::string token_id;  // "ses_…" or "key_…"
-    UserId user;
-    Permissions permissions;
-    Instant valid_until;
-    Instant last_used_at;
-};
 // Nothing where there is no such session, it has ended, or its user is disabled.
-std::optional<Recognized> recognize_session(store::Transaction& transaction, std::string_view token_hash,
-                                            Instant now);
+std::optional<platform::Recognized> recognize_session(store::Transaction& transaction,
+                                                      std::string_view token_hash, Instant now);
 void touch_session(store::Transaction& transaction, std::string_view token_id, Instant now);
 
 }  // namespace dotmac::identity

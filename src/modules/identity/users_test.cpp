@@ -198,15 +198,15 @@ TEST(Passwords, a_hash_is_salted_argon2id_and_fits_its_password_only) {
     const PasswordHash hash = hash_password("correct horse");
     EXPECT_TRUE(hash.text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$")) << hash.text;
     EXPECT_NE(hash.text, hash_password("correct horse").text);
-    EXPECT_TRUE(matches(hash, "correct horse"));
-    EXPECT_FALSE(matches(hash, "Correct horse"));
+    EXPECT_TRUE(platform::matches(hash, "correct horse"));
+    EXPECT_FALSE(platform::matches(hash, "Correct horse"));
 }
 
 // Otherwise it would be refused at once, and the time would tell that there is no such user.
 TEST(Passwords, nobodys_password_costs_as_much_as_a_real_one) {
-    EXPECT_TRUE(nobodys_password().text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
-    EXPECT_EQ(nobodys_password().text.size(), hash_password("x").text.size());
-    EXPECT_FALSE(matches(nobodys_password(), "x"));
+    EXPECT_TRUE(platform::nobodys_password().text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));
+    EXPECT_EQ(platform::nobodys_password().text.size(), hash_password("x").text.size());
+    EXPECT_FALSE(platform::matches(platform::nobodys_password(), "x"));
 }
 
 }  // namespace

@@ -1,16 +1,16 @@
-#include "modules/identity/tokens.hpp"
+#include "platform/credentials/tokens.hpp"
 
 #include <sodium.h>
 
 #include <array>
 
-#include "modules/identity/passwords.hpp"
+#include "platform/credentials/passwords.hpp"
 
-namespace dotmac::identity {
+namespace dotmac::platform {
 namespace {
 
-constexpr std::string_view session_prefix = "dms";
-constexpr std::string_view api_key_prefix = "dmk";
+constexpr std::array<std::string_view, 5> prefixes{"dms", "dmk", "dmp", "dmr", "dmd"};  // by TokenKind
+static_assert(static_cast<std::size_t>(TokenKind::portal_device) + 1 == prefixes.size());
 constexpr std::size_t secret_bytes = 32;
 constexpr std::size_t secret_letters = 43;
 constexpr std::size_t head_letters = 3 + 1 + 13;  // prefix, '_', tenant
@@ -33,9 +33,8 @@ NewToken make_token(TokenKind kind, TenantId tenant) {
     sodium_bin2base64(letters.data(), letters.size(), secret.data(), secret.size(),
                       sodium_base64_VARIANT_URLSAFE_NO_PADDING);
     sodium_memzero(secret.data(), secret.size());
-    const auto prefix = kind == TokenKind::session ? session_prefix : api_key_prefix;
     NewToken token;
-    token.text = format_id(prefix, tenant.value) + '_' + letters.data();
+    token.text = format_id(prefixes[static_cast<std::size_t>(kind)], tenant.value) + '_' + letters.data();
     token.hash = hash_token(token.text);
     return token;
 }
@@ -43,11 +42,11 @@ NewToken make_token(TokenKind kind, TenantId tenant) {
 std::optional<Token> parse_token(std::string_view text) {
     if (text.size() != head_letters + 1 + secret_letters || text[head_letters] != '_') return std::nullopt;
     const std::string_view head = text.substr(0, head_letters);
-    if (const auto tenant = parse_id(session_prefix, head))
-        return Token{TokenKind::session, TenantId{*tenant}, hash_token(text)};
-    if (const auto tenant = parse_id(api_key_prefix, head))
-        return Token{TokenKind::api_key, TenantId{*tenant}, hash_token(text)};
+    for (std::size_t kind = 0; kind < prefixes.size(); ++kind) {
+        if (const auto tenant = parse_id(prefixes[kind], head))
+            return Token{static_cast<TokenKind>(kind), TenantId{*tenant}, hash_token(text)};
+    }
     return std::nullopt;
 }
 
-}  // namespace dotmac::identity
+}  // namespace dotmac::platform

@@ -1,8 +1,8 @@
-#include "modules/identity/totp.hpp"
+#include "platform/credentials/totp.hpp"
 
 #include <gtest/gtest.h>
 
-namespace dotmac::identity {
+namespace dotmac::platform {
 namespace {
 
 // RFC 6238, appendix B, SHA-1, the last six of its eight digits. The secret is "12345678901234567890".
@@ -54,4 +54,4 @@ TEST(Totp, uri_is_what_an_authenticator_app_reads) {
 }
 
 }  // namespace
-}  // namespace dotmac::identity
+}  // namespace dotmac::platform

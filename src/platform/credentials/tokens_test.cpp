@@ -1,15 +1,20 @@
-#include "modules/identity/tokens.hpp"
+#include "platform/credentials/tokens.hpp"
 
 #include <gtest/gtest.h>
 
-namespace dotmac::identity {
+namespace dotmac::platform {
 namespace {
 
 TEST(Tokens, a_token_carries_its_tenant_and_is_known_by_its_hash_only) {
     const TenantId tenant{123'456'789};
-    for (const TokenKind kind : {TokenKind::session, TokenKind::api_key}) {
+    const std::pair<TokenKind, std::string_view> kinds[] = {
+        {TokenKind::session, "dms_"},        {TokenKind::api_key, "dmk_"},
+        {TokenKind::portal_session, "dmp_"}, {TokenKind::portal_refresh, "dmr_"},
+        {TokenKind::portal_device, "dmd_"},
+    };
+    for (const auto& [kind, prefix] : kinds) {
         const NewToken made = make_token(kind, tenant);
-        EXPECT_TRUE(made.text.starts_with(kind == TokenKind::session ? "dms_" : "dmk_")) << made.text;
+        EXPECT_TRUE(made.text.starts_with(prefix)) << made.text;
         EXPECT_EQ(made.text.find(made.hash), std::string::npos);
         const auto parsed = parse_token(made.text);
         ASSERT_TRUE(parsed);
@@ -31,4 +36,4 @@ TEST(Tokens, what_is_no_token_of_ours_is_nothing) {
 }
 
 }  // namespace
-}  // namespace dotmac::identity
+}  // namespace dotmac::platform

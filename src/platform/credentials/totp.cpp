@@ -1,4 +1,4 @@
-#include "modules/identity/totp.hpp"
+#include "platform/credentials/totp.hpp"
 
 #include <liboath/oath.h>
 #include <sodium.h>
@@ -9,9 +9,9 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
-#include "modules/identity/passwords.hpp"
+#include "platform/credentials/passwords.hpp"
 
-namespace dotmac::identity {
+namespace dotmac::platform {
 namespace {
 
 constexpr unsigned digits = 6;
@@ -72,4 +72,4 @@ std::optional<std::int64_t> accept_totp(std::string_view secret, std::string_vie
     return std::nullopt;
 }
 
-}  // namespace dotmac::identity
+}  // namespace dotmac::platform

@@ -9,7 +9,7 @@
 
 #include "base/time.hpp"
 
-namespace dotmac::identity {
+namespace dotmac::platform {
 
 std::string make_totp_secret();  // 160 random bits (RFC 4226, section 4) in base 32
 std::string totp_uri(std::string_view secret, std::string_view issuer, std::string_view account);
@@ -21,4 +21,4 @@ std::string totp_code(std::string_view secret, std::int64_t step);
 std::optional<std::int64_t> accept_totp(std::string_view secret, std::string_view code, Instant now,
                                         std::int64_t last_step);
 
-}  // namespace dotmac::identity
+}  // namespace dotmac::platform
