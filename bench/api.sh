@@ -1,89 +1,151 @@
 #!/usr/bin/env bash
-# The API under load, against a bare server of the same library in the same run. Needs wrk: tools/install-packages bench.
-#   bench/api.sh [--format table|json] [--program FILE] [--seconds N] [--database URL]
-# Without --database it makes a SQLite database on the disk of build/, with the demonstration tenant in it.
+# The API under load, at rest, and beside another stack, all in one run. It needs what tools/install-packages bench brings.
+#   bench/api.sh [--quick] [--format table|json] [--program FILE] [--seconds N] [--subscribers N] [--database URL]
+# It fills an empty database: SQLite on the disk of build/, or the one named. --quick shows that all of it works, and
+# measures nothing. Under tools/with-postgres the start is measured on PostgreSQL too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-format=table program=build/release/dotmac seconds=5 database=
-while [ $# -gt 1 ]; do
+format=table program=build/release/dotmac seconds=5 subscribers=150000 database= starts=10 idle=10000
+while [ $# -gt 0 ]; do
     case $1 in
-    --format) format=$2 ;;
-    --program) program=$2 ;;
-    --seconds) seconds=$2 ;;
-    --database) database=$2 ;;
-    *) break ;;
+    --quick) seconds=1 subscribers=60000 starts=3 idle=200 && shift && continue ;;
+    --format) format=${2:-} ;;
+    --program) program=${2:-} ;;
+    --seconds) seconds=${2:-} ;;
+    --subscribers) subscribers=${2:-} ;;
+    --database) database=${2:-} ;;
+    *) sed -n '3s/^#  */usage: /p' "$0" >&2 && exit 2 ;;
     esac
     shift 2
 done
-[ $# -eq 0 ] || { sed -n '3s/^#  */usage: /p' "$0" >&2; exit 2; }
+ulimit -n "$(ulimit -Hn)"
 
 mkdir -p build
 folder=$(mktemp -d build/bench.XXXXXX)
-servers=()
+running=()
 stop() {
-    [ ${#servers[@]} -eq 0 ] || kill "${servers[@]}" 2>/dev/null || true
+    [ ${#running[@]} -eq 0 ] || kill "${running[@]}" 2>/dev/null || true
     wait
-    rm -rf "$folder"
+    running=()
 }
-trap stop EXIT
+trap 'stop; rm -rf "$folder"' EXIT
 trap 'exit 130' INT TERM
-export BENCH_FOLDER=bench TOKEN= CUSTOMERS=
+export BENCH_FOLDER=bench TOKEN= CUSTOMERS= PAUSE_MS=
 
-# start NAME ARGUMENT…: sets `address` once the server says it.
+# start NAME COMMAND…: sets `address` and `pid` once the server says where it listens.
 start() {
-    "$program" "${@:2}" --port 0 >"$folder/$1.out" 2>"$folder/$1.log" &
-    servers+=($!)
-    for _ in $(seq 100); do
-        address=$(grep -om1 'http://[0-9.]*:[0-9]*' "$folder/$1.out") && return
+    "${@:2}" >"$folder/$1.out" 2>"$folder/$1.log" &
+    pid=$!
+    running+=("$pid")
+    for _ in $(seq 200); do
+        address=$(grep -ohm1 'http://[0-9.]*:[0-9]*' "$folder/$1.out" "$folder/$1.log" | head -n 1) && return
         sleep 0.1
     done
     cat "$folder/$1.log" >&2
     exit 1
 }
 
-# measure NAME CONNECTIONS THREADS SCRIPT URL: one line of JSON in results.
-measure() {
-    local line
-    line=$(wrk -c "$2" -t "$3" -d "${seconds}s" -s "bench/$4" "$5" | sed -n 's/^@//p')
-    jq -c --arg name "$1" --argjson connections "$2" '{name: $name, connections: $connections} + .' <<<"$line" \
-        >>"$folder/results"
+call() { # PATH [BODY]
+    curl -sf "$api$1" -H "Authorization: Bearer $TOKEN" ${2:+-H 'Content-Type: application/json' -d "$2"}
 }
 
-start floor bench http-floor
-floor=$address
+result() { # KIND NAME JSON: a line of the results
+    jq -c --arg kind "$1" --arg name "$2" '{kind: $kind, name: $name} + .' <<<"$3" >>"$folder/results"
+}
+
+load() { # KIND NAME CONNECTIONS THREADS SCRIPT URL [JSON]
+    local line
+    line=$(wrk -c "$3" -t "$4" -d "${seconds}s" -s "bench/$5" "$6" | sed -n 's/^@//p')
+    result "$1" "$2" "$(jq -c --argjson connections "$3" --argjson more "${7:-null}" \
+        '. + {connections: $connections} + $more' <<<"$line")"
+}
+
+# The four requests that every stack answers. CUSTOMERS is what the lists and the PATCH work on.
+requests() { # KIND
+    CUSTOMERS=$(call '/customers?limit=16' | jq -r '.items[].id')
+    load "$1" 'GET one customer' 32 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
+    load "$1" 'GET 50 active customers' 32 1 get.lua "$api/customers?account_status=active&limit=50"
+    load "$1" 'POST a customer' 64 1 post.lua "$api/customers"
+    load "$1" 'PATCH with If-Match' 16 16 patch.lua "$api/customers"
+}
+
+# Half of the rate that the same request reached before, from connections that pause, while a bill run goes on in the
+# same process: each time that of the next month.
+month=1
+half_load() { # NAME CONNECTIONS THREADS SCRIPT URL
+    local run before after
+    PAUSE_MS=$(jq --arg name "$1" --argjson connections "$2" \
+        'select(.kind == "full" and .name == $name) | $connections / (.requests_per_s / 2) * 1000' "$folder/results")
+    month=$((month + 1))
+    run=$(call /billing/runs "$(printf '{"as_of":"2026-%02d-01"}' "$month")" | jq -re .id)
+    until before=$(call "/billing/runs/$run" | jq -e 'select(.chunks_done > 0).chunks_done'); do sleep 0.05; done
+    load half "$1" "$2" "$3" "$4" "$5"
+    after=$(call "/billing/runs/$run")
+    PAUSE_MS=
+    if [ "$(jq -r .state <<<"$after")" != running ]; then
+        echo "The bill run ended before '$1' was measured: ask for more --subscribers." >&2
+        exit 1
+    fi
+    result run "$1" "$(jq -c --argjson before "$before" --argjson seconds "$seconds" --argjson all "$subscribers" \
+        '{invoices_per_s: ((.chunks_done - $before) * $all / .chunks / $seconds)}' <<<"$after")"
+    until call "/billing/runs/$run" | jq -e '.state == "finished"' >/dev/null; do sleep 0.2; done
+}
+
+number() { result process "$1" "{\"value\": $2, \"unit\": \"$3\", \"goal\": $4}"; } # NAME VALUE UNIT GOAL
+starts() { number "$1" "$(python3 bench/process.py start "$program" "$2" "$starts")" ms 100; } # NAME DATABASE
+memory() { python3 bench/process.py memory "$pid"; }
+rest() { python3 bench/process.py rest "$pid"; }
+
 database=${database:-sqlite:$folder/bench.db}
-"$program" --database "$database" demo create --if-missing >/dev/null
-# Nobody's rate is to be limited here, and every request is logged, as in operation.
-start api --database "$database" --rate-limit 1000000 --rate-burst 1000000 serve
-api=$address/api/v1
-TOKEN=$(curl -sf "$api/auth/login" -H 'Content-Type: application/json' \
-    -d '{"tenant":"demo","email":"owner@demo.example","password":"demo-password"}' | jq -re .token)
-CUSTOMERS=$(curl -sf "$api/customers?limit=16" -H "Authorization: Bearer $TOKEN" | jq -r '.items[].id')
-customer=${CUSTOMERS%%$'\n'*}
+"$program" --database "$database" bench bill-run --subscribers "$subscribers" >/dev/null
+DOTMAC_PASSWORD=bench-password "$program" --database "$database" user create --tenant bench \
+    --email owner@bench.example --name Owner --roles tenant_admin >/dev/null
+# Nobody's rate is to be limited here, and every request is logged, as in operation. Two threads for jobs, so that the
+# bill run need not wait for the seals of the one before.
+serve=("$program" --database "$database" --port 0 --rate-limit 1000000 --rate-burst 1000000 --job-threads 2 serve)
 
-measure "bare server" 32 1 get.lua "$floor/"
-measure "GET one customer" 32 1 get.lua "$api/customers/$customer"
-measure "GET 50 active customers" 32 1 get.lua "$api/customers?account_status=active&limit=50"
-measure "POST customers, one at a time" 1 1 post.lua "$api/customers"
-measure "POST customers" 64 2 post.lua "$api/customers"
-measure "PATCH with If-Match" 16 16 patch.lua "$api/customers"
-measure "bare server, again" 32 1 get.lua "$floor/"
-
-# The floor of a write is one commit per request; that of everything else the mean of both bare runs.
-jq -s 'def of(name): map(select(.name == name))[0].requests_per_s;
-    ((of("bare server") + of("bare server, again")) / 2) as $bare | of("POST customers, one at a time") as $single |
-    map((.name | test("^(POST|PATCH)")) as $writes |
-        . + {ratio: (.requests_per_s / (if $writes then $single else $bare end)),
-             floor: (if $writes then "one commit per request" else "bare server" end)})' \
-    "$folder/results" >"$folder/report"
-if [ "$format" = json ]; then
-    jq -c --argjson cores "$(nproc)" '{cores: $cores, results: .}' "$folder/report"
-else
-    printf '%-30s %11s %11s %8s %8s %8s %7s  %s\n' Request Connections Requests/s 'p50 ms' 'p99 ms' Failed Ratio 'to the floor'
-    jq -r '.[] | [.name, .connections, .requests_per_s, .p50_ms, .p99_ms, .refused + .broken, .ratio, .floor] | @tsv' \
-        "$folder/report" | while IFS=$'\t' read -r name connections rate p50 p99 failed ratio floor; do
-        printf '%-30s %11d %11.0f %8.2f %8.2f %8d %7.2f  %s\n' "$name" "$connections" "$rate" "$p50" "$p99" "$failed" \
-            "$ratio" "$floor"
-    done
+start filled "${serve[@]}"
+rest # of the work that the filling has left behind
+stop
+starts 'Start until ready' "$database"
+if [ -n "${DOTMAC_TEST_POSTGRES:-}" ]; then
+    "$program" --database "$DOTMAC_TEST_POSTGRES" db migrate >/dev/null
+    starts 'Start until ready, PostgreSQL' "$DOTMAC_TEST_POSTGRES"
 fi
-[ "$(jq '[.[] | .refused + .broken] | add' "$folder/report")" = 0 ] || { echo 'Some requests failed.' >&2; exit 1; }
+start idle "${serve[@]}"
+rest
+number 'Memory, idle' "$(memory)" MB 30
+number "Memory, $idle idle connections" \
+    "$(python3 bench/process.py connections "$pid" "$address/healthz" "$idle")" MB 200
+stop
+
+start floor "$program" --port 0 bench http-floor
+floor=$address
+start api "${serve[@]}"
+api=$address/api/v1
+TOKEN=$(call /auth/login '{"tenant":"bench","email":"owner@bench.example","password":"bench-password"}' | jq -re .token)
+rest
+load floor 'Bare server' 32 1 get.lua "$floor/"
+requests full
+load floor 'Bare server, again' 32 1 get.lua "$floor/"
+load floor 'POST a customer, one at a time' 1 1 post.lua "$api/customers"
+number 'Memory, after the load' "$(memory)" MB null
+half_load 'GET one customer' 256 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
+half_load 'GET 50 active customers' 256 1 get.lua "$api/customers?account_status=active&limit=50"
+half_load 'POST a customer' 256 1 post.lua "$api/customers"
+half_load 'PATCH with If-Match' 16 16 patch.lua "$api/customers"
+stop
+
+# The peer works on the same file, with the same log-in. Debian's own Python has its packages.
+if [[ $database == sqlite:* ]] && /usr/bin/python3 -c 'import fastapi, sqlalchemy, uvicorn' 2>/dev/null; then
+    port=$(python3 -c 'import socket; s = socket.socket(); s.bind(("127.0.0.1", 0)); print(s.getsockname()[1])')
+    start peer env DATABASE="${database#sqlite:}" PYTHONDONTWRITEBYTECODE=1 /usr/bin/python3 -m uvicorn \
+        --app-dir bench/peers --port "$port" --workers "$(nproc)" customers_fastapi:app
+    api=$address/api/v1
+    curl -sf --retry 50 --retry-delay 1 --retry-connrefused "$address/openapi.json" >/dev/null
+    requests peer
+    number 'Memory, FastAPI after the load' "$(memory)" MB null
+    stop
+fi
+
+python3 bench/tables.py "$format" "$folder/results"

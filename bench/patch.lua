@@ -27,5 +27,5 @@ function request()
 end
 
 function response(status, answer)
-    headers["If-Match"] = answer["ETag"]
+    headers["If-Match"] = answer["ETag"] or answer["etag"]
 end
