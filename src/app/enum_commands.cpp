@@ -1,12 +1,19 @@
+#include <fmt/format.h>
+
+#include <fstream>
+#include <sstream>
+
 #include "app/command.hpp"
+#include "app/enum_names.hpp"
 #include "app/output.hpp"
 #include "base/problem.hpp"
 #include "base/text.hpp"
+#include "base/time.hpp"
 #include "modules/catalogue.hpp"
 #include "registry/export.hpp"
+#include "registry/lock.hpp"
 
 namespace dotmac::app {
-namespace {
 
 const registry::EnumInfo& named_enum(const std::string& name) {
     if (const auto* found = modules::find_enum(name)) return *found;
@@ -23,6 +30,8 @@ const registry::EnumInfo& named_enum(const std::string& name) {
     }
     throw Problem(ProblemCode::not_found, sentence + " `dotmac enums list` shows them all.");
 }
+
+namespace {
 
 int list(const Arguments& arguments) {
     if (arguments.json) {
@@ -54,6 +63,44 @@ int export_all(const Arguments& arguments) {
     return 0;
 }
 
+constexpr const char* lock_file = "registry.lock.json";
+
+std::string read_file(const std::string& name) {
+    std::ifstream file{name};
+    std::ostringstream text;
+    text << file.rdbuf();
+    if (!file) throw Problem(ProblemCode::not_found, "The file " + name + " cannot be read.");
+    return text.str();
+}
+
+// The date of a release is the builder's, in UTC; no tenant's clock has a say in it.
+int check(const Arguments& arguments) {
+    const auto file = arguments.find("against");
+    const auto released = registry::read_lock(file ? read_file(*file) : registry::released_lock());
+    const std::string today = to_string(TimeZone{}.date_at(system_now()));
+    const auto changes = registry::breaking_changes(released, registry::lock_of(modules::all_enums()), today);
+    std::string json;
+    for (const std::string& change : changes)
+        json += (json.empty() ? "" : ",") + quote_json(change);
+    if (arguments.json) {
+        print("{\"breaking\":[" + json + "]}");
+    } else {
+        print(changes.empty() ? "The registry breaks nothing that was released."
+                              : fmt::format("{}", fmt::join(changes, "\n")));
+    }
+    return changes.empty() ? 0 : 1;
+}
+
+int lock(const Arguments& arguments) {
+    const std::string name = arguments.find("out").value_or(lock_file);
+    std::ofstream file{name};
+    file << registry::write_lock(registry::lock_of(modules::all_enums()));
+    file.close();
+    if (!file) throw Problem(ProblemCode::conflict, "The file " + name + " cannot be written.");
+    print(name + " holds the present registry. Commit it with the release.");
+    return 0;
+}
+
 }  // namespace
 
 std::vector<Command> enum_commands() {
@@ -64,6 +111,15 @@ std::vector<Command> enum_commands() {
          "One enum: values, rules, state machine",
          {{"NAME", OptionKind::positional, "Its name, such as InvoiceStatus"}},
          show},
+        {"enums check",
+         "Compares the registry with the one last released: exit code 1 where a change breaks somebody",
+         {{"against", OptionKind::value, "A lock file; the one built into the program where left out"}},
+         check},
+        {"enums lock",
+         "Accepts the present registry as the one released: writes its lock file",
+         {{"out", OptionKind::value, "Where to (default: registry.lock.json)"}},
+         lock,
+         {"table"}},
         {"enums export",
          "The registry for other programs and for readers",
          {{"enum", OptionKind::value, "Only this one"}},

@@ -67,6 +67,13 @@ std::string_view Inputs::body() const {
                                : "The body is to be application/json, not " + type + ".");
 }
 
+record::ReadOptions Inputs::read_options() {
+    const auto ask_today = [this] {
+        return exchange_.read([](const Context& context) { return context.today(); });
+    };
+    return {.ask_today = ask_today, .warnings = &warnings_};
+}
+
 void Inputs::refuse_leftover_query() const {
     std::vector<FieldProblem> unknown;
     for (const auto& [name, value] : query_) {

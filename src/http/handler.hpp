@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "base/id.hpp"
+#include "http/deprecation.hpp"
 #include "http/route.hpp"
 #include "record/record.hpp"
 #include "store/page.hpp"
@@ -63,6 +64,8 @@ class Inputs {
   public:
     Inputs(Exchange& exchange, const std::vector<std::string>& parameters)
         : exchange_{exchange}, parameters_{parameters}, query_{exchange.request().query} {}
+    Inputs(const Inputs&) = delete;
+    Inputs& operator=(const Inputs&) = delete;
 
     const std::string& next_parameter() { return parameters_[next_++]; }
     store::PageRequest take_page_request();  // out of the query
@@ -71,12 +74,16 @@ class Inputs {
     std::string_view body() const;
     void refuse_leftover_query() const;  // where nothing reads it (422)
     void refuse_body() const;            // where nothing reads it (400)
+    // On the tenant's clock, which is asked only where a retired value is sent.
+    record::ReadOptions read_options();
+    const std::vector<record::Warning>& warnings() const { return warnings_; }
 
   private:
     Exchange& exchange_;
     const std::vector<std::string>& parameters_;
     std::size_t next_ = 0;
     record::Pairs query_;
+    std::vector<record::Warning> warnings_;
 };
 
 inline bool is_reading(const Route& route) {
@@ -97,8 +104,8 @@ T take(Inputs& inputs, const Route& route, const store::PageRequest& page) {
         static_assert(record::Described<T>,
                       "a handler takes Context& or Exchange&, then identifiers, std::string, a described "
                       "record and store::PageRequest");
-        if (is_reading(route)) return record::from_pairs<T>(inputs.query());
-        return record::from_json<T>(inputs.body());
+        if (is_reading(route)) return record::from_pairs<T>(inputs.query(), inputs.read_options());
+        return record::from_json<T>(inputs.body(), inputs.read_options());
     }
 }
 
@@ -211,12 +218,15 @@ void attach(Route& route, Handler handler) {
         if (!reads_body) inputs.refuse_body();
         if (!in_query || !Parameters::takes_record) inputs.refuse_leftover_query();
         const auto run = [&](First& first) -> Response {
+            Response response;
             if constexpr (std::is_void_v<Result>) {
                 Parameters::invoke(handler, first, arguments);
-                return empty_response();
+                response = empty_response();
             } else {
-                return answer(self, exchange.request(), Parameters::invoke(handler, first, arguments));
+                response = answer(self, exchange.request(), Parameters::invoke(handler, first, arguments));
             }
+            if (!inputs.warnings().empty()) add_warnings(response, inputs.warnings());
+            return response;
         };
         if constexpr (std::is_same_v<First, Exchange>) {
             return run(exchange);

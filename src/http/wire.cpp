@@ -9,29 +9,12 @@
 
 #include "base/text.hpp"
 #include "base/time.hpp"
+#include "http/http_date.hpp"
 
 namespace dotmac::http {
 namespace {
 
 constexpr std::size_t longest_client_id = 128;
-
-// "Mon, 23 Nov 2026 08:26:09 GMT" (RFC 9110, 5.6.7)
-std::string format_date(std::chrono::sys_seconds now) {
-    constexpr std::array<const char*, 7> days{"Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"};
-    constexpr std::array<const char*, 12> months{"Jan", "Feb", "Mar", "Apr", "May", "Jun",
-                                                 "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
-    const auto day = std::chrono::floor<std::chrono::days>(now);
-    const std::chrono::year_month_day date{day};
-    const std::chrono::hh_mm_ss time{now - day};
-    const auto two = [](auto value) {
-        const auto text = std::to_string(value);
-        return text.size() < 2 ? "0" + text : text;
-    };
-    return std::string{days[std::chrono::weekday{day}.c_encoding()]} + ", " +
-           two(static_cast<unsigned>(date.day())) + " " + months[static_cast<unsigned>(date.month()) - 1] +
-           " " + std::to_string(static_cast<int>(date.year())) + " " + two(time.hours().count()) + ":" +
-           two(time.minutes().count()) + ":" + two(time.seconds().count()) + " GMT";
-}
 
 // Formatted once a second and thread.
 std::string_view date_header() {
@@ -39,7 +22,7 @@ std::string_view date_header() {
     thread_local std::string cached;
     const auto now = std::chrono::floor<std::chrono::seconds>(system_now());
     if (now != cached_at) {
-        cached = format_date(now);
+        cached = http_date(now);
         cached_at = now;
     }
     return cached;

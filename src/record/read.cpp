@@ -49,10 +49,13 @@ void Reader::refuse_shape(const Node& node, std::string_view expected) {
 }
 
 const std::string& Reader::today() {
-    if (today_.empty()) {
-        today_ = to_string(options_.today ? *options_.today : TimeZone{}.date_at(system_now()));
-    }
-    return today_;
+    if (!today_.empty()) return today_;
+    if (options_.today) return today_ = to_string(*options_.today);
+    return today_ = to_string(options_.ask_today ? options_.ask_today() : TimeZone{}.date_at(system_now()));
+}
+
+void Reader::warn(const registry::RetiredText& retired) {
+    if (options_.warnings != nullptr) options_.warnings->push_back({path_, retired});
 }
 
 bool Reader::is_nothing(const Node& node) const {
@@ -121,7 +124,8 @@ void read_json(const Description& description, std::string_view json, void* reco
     reader.finish();
 }
 
-void read_pairs(const Description& description, const Pairs& pairs, void* record) {
+void read_pairs(const Description& description, const Pairs& pairs, void* record,
+                const ReadOptions& options) {
     Node node{.shape = Node::Shape::object};
     node.children.reserve(pairs.size());
     for (const auto& [name, value] : pairs) {
@@ -129,7 +133,7 @@ void read_pairs(const Description& description, const Pairs& pairs, void* record
         if (!valid) throw Problem{ProblemCode::malformed_request, "The query string is not valid UTF-8."};
         node.children.push_back({.shape = Node::Shape::text, .text = value, .name = name});
     }
-    Reader reader{Reader::Source::query, {}};
+    Reader reader{Reader::Source::query, options};
     reader.read_record(description, node, record);
     reader.finish();
 }

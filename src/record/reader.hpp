@@ -27,7 +27,8 @@ class Reader {
     void refuse_shape(const Node& node, std::string_view expected);
 
     bool is_query() const { return source_ == Source::query; }
-    bool takes_any_deprecated() const { return is_query() || options_.is_stored; }
+    bool is_stored() const { return options_.is_stored; }
+    void warn(const registry::RetiredText& retired);
     const std::string& today();  // "2026-11-23"
     const std::string& path() const { return path_; }
     // Null, or in a query string an empty text: what an optional takes for absent.

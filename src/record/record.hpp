@@ -5,6 +5,7 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -13,6 +14,7 @@
 
 #include "base/date.hpp"
 #include "base/problem.hpp"
+#include "registry/retired_text.hpp"
 
 namespace dotmac::record {
 
@@ -32,15 +34,25 @@ const Description& description() {
 
 using Pairs = std::vector<std::pair<std::string, std::string>>;  // of a query string, decoded
 
-// A deprecated enum value is taken while it is still accepted: up to and including a calendar date.
+// A string of an enum that was accepted this time, and that the client should stop sending.
+struct Warning {
+    std::string field;
+    registry::RetiredText retired;
+};
+
+// A deprecated or renamed enum value is taken while it is still accepted: up to and including a calendar
+// date.
 struct ReadOptions {
     std::optional<Date> today{};  // the tenant's date; where nothing is given, the system's in UTC
-    bool is_stored = false;       // the program's own record read back: any deprecated value is fine
+    bool is_stored = false;  // the program's own record read back: any value that was ever written is fine
+    std::function<Date()> ask_today{};  // in place of `today`, where only few readings need it
+    std::vector<Warning>* warnings = nullptr;
 };
 
 void read_json(const Description& description, std::string_view json, void* record,
                const ReadOptions& options = {});
-void read_pairs(const Description& description, const Pairs& pairs, void* record);
+void read_pairs(const Description& description, const Pairs& pairs, void* record,
+                const ReadOptions& options = {});
 void write_json(const Description& description, const void* record, std::string& out);
 
 // Throws a Problem: malformed_request where it is no JSON (RFC 8259; UTF-8, no duplicate names, at most 32
@@ -57,9 +69,9 @@ R from_json(std::string_view json, const ReadOptions& options = {}) {
 // The same for a query string, where every value is text: `?account_status=active&has_balance=true`. It asks
 // for what is stored, so every deprecated enum value is taken. A name that is given twice is at fault.
 template <Described R>
-R from_pairs(const Pairs& pairs) {
+R from_pairs(const Pairs& pairs, const ReadOptions& options = {}) {
     R record{};
-    read_pairs(description<R>(), pairs, &record);
+    read_pairs(description<R>(), pairs, &record, options);
     return record;
 }
 

@@ -100,10 +100,13 @@ void read_enum(const Type& type, const FieldOptions&, Reader& reader, const Node
         return reader.refuse_shape(node, "a text, one of the values of " + std::string{known.name});
     }
     const std::string_view text = trim(node.text);
-    const registry::ValueInfo* found = known.find(text);
-    if (found != nullptr && (found->deprecated == nullptr || reader.takes_any_deprecated() ||
-                             accepts_new(*found, reader.today()))) {
-        return type.set(value, found - known.values.data());
+    const auto today = [&]() -> std::string_view { return reader.today(); };
+    const registry::Acceptance accepted = reader.is_stored() ? registry::Acceptance{known.meaning(text).value}
+                                          : reader.is_query() ? registry::accept_filter(known, text, today)
+                                                              : registry::accept(known, text, today);
+    if (accepted.value != nullptr) {
+        if (accepted.retired) reader.warn(*accepted.retired);
+        return type.set(value, accepted.value - known.values.data());
     }
     reader.refuse(registry::refusal(known, reader.path(), text, reader.today()));
 }

@@ -4,6 +4,7 @@
 
 #include "base/text.hpp"
 #include "record/describe.hpp"
+#include "registry/acceptance.hpp"
 
 namespace dotmac::record {
 namespace {
@@ -111,17 +112,17 @@ void SchemaText::write(const registry::EnumInfo& enumeration) {
         type("string");
         text("description", enumeration.purpose);
         std::string choices;
-        for (const registry::ValueInfo& value : enumeration.values) {
-            std::string doc{value.description};
-            if (value.deprecated != nullptr) {
-                doc += ". Deprecated since " + std::string{value.deprecated->since} + ", accepted until " +
-                       std::string{value.deprecated->accepted_until} + "; use " +
-                       std::string{value.deprecated->replaced_by};
-            }
+        const auto add = [&](std::string_view choice, const registry::Meaning& meaning, bool is_retired) {
             choices += choices.empty() ? "[" : ",";
-            choices += R"({"const":)" + quote_json(value.text) + R"(,"description":)" + quote_json(doc);
-            if (value.deprecated != nullptr) choices += R"(,"deprecated":true)";
+            choices += R"({"const":)" + quote_json(choice) + R"(,"description":)" +
+                       quote_json(registry::reader_description(enumeration, meaning));
+            if (is_retired) choices += R"(,"deprecated":true)";
             choices += '}';
+        };
+        for (const registry::ValueInfo& value : enumeration.values) {
+            add(value.text, {&value}, value.deprecated != nullptr);
+            for (const registry::Rename& rename : value.renamed_from)
+                add(rename.text, {&value, &rename}, true);
         }
         json("oneOf", choices + ']');
     });

@@ -8,7 +8,9 @@
 //  3. the stored string is the enumerator's name, in snake case, and no other value has it;
 //  4. every value is described, in one line;
 //  5. it names every rule of the specification that concerns it, and no other;
-//  6. a deprecation has two calendar dates and names what replaces the value;
+//  6. a deprecation has two calendar dates and names what replaces the value: something written
+//     table.column=value, or a value of the enum that is not itself deprecated; a rename has two calendar
+//     dates, and its string is snake case and no other value's;
 //  7. with an initial value come transitions, and without one there are none;
 //  8. every value can be reached from the initial one, which is not deprecated;
 //  9. no transition leaves a final value, and one leaves every other;
@@ -105,6 +107,9 @@ consteval void check_heading(const Specification<E>& spec) {
     for (const std::string_view column : spec.junction) {
         if (!is_column(column)) throw "a column is not written table.column in snake case";
     }
+    for (const std::string_view column : spec.also_stored_in) {
+        if (!is_column(column)) throw "a column is not written table.column in snake case";
+    }
 }
 
 template <typename E>
@@ -158,6 +163,22 @@ consteval void check_rules(const Specification<E>& spec) {
 }
 
 template <typename E>
+consteval void check_replacement(const Specification<E>& spec, std::string_view replacement) {
+    const std::size_t equals = replacement.find('=');
+    if (equals != std::string_view::npos) {
+        if (!is_column(replacement.substr(0, equals)) || !is_snake_case(replacement.substr(equals + 1)))
+            throw "what replaces a value is not written table.column=value in snake case";
+        return;
+    }
+    for (const Value<E>& value : spec.values) {
+        if (value.text != replacement) continue;
+        if (value.deprecated) throw "what replaces a deprecated value is deprecated itself";
+        return;
+    }
+    throw "what replaces a deprecated value is no value of its enum";
+}
+
+template <typename E>
 consteval void check_deprecations(const Specification<E>& spec) {
     for (const Value<E>& value : spec.values) {
         if (!value.deprecated) continue;
@@ -167,6 +188,31 @@ consteval void check_deprecations(const Specification<E>& spec) {
         }
         if (value.deprecated->replaced_by.empty()) throw "a deprecation does not say what replaces the value";
         if (value.deprecated->note.empty()) throw "a deprecation has no note";
+        check_replacement(spec, value.deprecated->replaced_by);
+    }
+}
+
+template <typename E>
+consteval std::size_t count_meanings(const Specification<E>& spec, std::string_view text) {
+    std::size_t meanings = 0;
+    for (const Value<E>& value : spec.values) {
+        if (value.text == text) ++meanings;
+        for (const Rename& rename : value.renamed_from) {
+            if (rename.text == text) ++meanings;
+        }
+    }
+    return meanings;
+}
+
+template <typename E>
+consteval void check_renames(const Specification<E>& spec) {
+    for (const Value<E>& value : spec.values) {
+        for (const Rename& rename : value.renamed_from) {
+            if (!is_snake_case(rename.text)) throw "a former string is not snake case";
+            if (count_meanings(spec, rename.text) != 1) throw "a former string has two meanings";
+            if (!is_date(rename.since)) throw "a rename's since is not a date YYYY-MM-DD";
+            if (!is_date(rename.accepted_until)) throw "a rename's accepted_until is not a date YYYY-MM-DD";
+        }
     }
 }
 
@@ -258,6 +304,7 @@ consteval bool check(const Specification<E>& spec) {
     check_values(spec);
     check_rules(spec);
     check_deprecations(spec);
+    check_renames(spec);
     check_machine(spec);
     return true;
 }

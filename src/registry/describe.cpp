@@ -30,6 +30,10 @@ void write_value(std::string& out, const EnumInfo& specified, const ValueInfo& v
     if (value.is_final) out += " [final]";
     out += '\n';
     write_rules(out, width + 4, value.rules);
+    for (const Rename& rename : value.renamed_from) {
+        fmt::format_to(std::back_inserter(out), "{:{}}renamed from {} on {}, which is accepted until {}\n",
+                       "", width + 4, rename.text, rename.since, rename.accepted_until);
+    }
     if (value.deprecated == nullptr) return;
     fmt::format_to(std::back_inserter(out), "{:{}}deprecated since {}, accepted until {}: use {}\n", "",
                    width + 4, value.deprecated->since, value.deprecated->accepted_until,

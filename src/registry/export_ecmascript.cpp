@@ -25,9 +25,18 @@ std::string comment(std::string_view text) {
 }
 
 std::string documentation(const ValueInfo& value) {
-    if (value.deprecated == nullptr) return fmt::format("/** {} */", comment(value.description));
-    return fmt::format("/** {}\n   * @deprecated since {}, use {} */", comment(value.description),
-                       value.deprecated->since, comment(value.deprecated->replaced_by));
+    std::string text = comment(value.description);
+    for (const Rename& rename : value.renamed_from) {
+        fmt::format_to(std::back_inserter(text),
+                       "\n   * Renamed from '{}' on {}, which is accepted until {}.", rename.text,
+                       rename.since, rename.accepted_until);
+    }
+    if (value.deprecated != nullptr) {
+        fmt::format_to(std::back_inserter(text), "\n   * @deprecated since {}, accepted until {}, use {}",
+                       value.deprecated->since, value.deprecated->accepted_until,
+                       comment(value.deprecated->replaced_by));
+    }
+    return fmt::format("/** {} */", text);
 }
 
 void write_constants(std::string& out, const EnumInfo& specified, Dialect dialect) {

@@ -25,11 +25,22 @@ std::string deprecated(const Deprecation* deprecated) {
                        quote_json(deprecated->accepted_until), quote_json(deprecated->note));
 }
 
+std::string renames(std::span<const Rename> former) {
+    std::string out;
+    for (const Rename& one : former) {
+        if (!out.empty()) out += ", ";
+        out += fmt::format(R"({{"value": {}, "since": {}, "accepted_until": {}}})", quote_json(one.text),
+                           quote_json(one.since), quote_json(one.accepted_until));
+    }
+    return '[' + out + ']';
+}
+
 std::string item(const ValueInfo& value) {
     return fmt::format(
-        R"({{"value": {}, "name": {}, "description": {}, "rules": {}, "final": {}, "deprecated": {}}})",
+        R"({{"value": {}, "name": {}, "description": {}, "rules": {}, "final": {}, "deprecated": {}, )"
+        R"("renamed_from": {}}})",
         quote_json(value.text), quote_json(value.constant), quote_json(value.description), list(value.rules),
-        value.is_final, deprecated(value.deprecated));
+        value.is_final, deprecated(value.deprecated), renames(value.renamed_from));
 }
 
 std::string item(const TransitionInfo& transition) {

@@ -3,31 +3,41 @@
 #include <iterator>
 
 #include "base/text.hpp"
+#include "registry/acceptance.hpp"
 #include "registry/export.hpp"
 
 namespace dotmac::registry {
 
 namespace {
 
-std::string choice(const ValueInfo& value) {
-    return fmt::format(R"({{"const": {}, "title": {}, "description": {}{}}})", quote_json(value.text),
-                       quote_json(value.constant), quote_json(value.description),
-                       value.deprecated != nullptr ? R"(, "deprecated": true)" : "");
+std::string choice(std::string_view text, const ValueInfo& value, const std::string& description,
+                   bool is_retired) {
+    return fmt::format(R"({{"const": {}, "title": {}, "description": {}{}}})", quote_json(text),
+                       quote_json(value.constant), quote_json(description),
+                       is_retired ? R"(, "deprecated": true)" : "");
 }
 
-// A choice of constants rather than `enum`, so that every value carries its description. A deprecated value
-// is among them: stored records may hold it.
-std::string definition(const EnumInfo& specified) {
-    std::string choices;
+std::vector<std::string> choices_of(const EnumInfo& specified) {
+    std::vector<std::string> choices;
     for (const ValueInfo& value : specified.values) {
-        if (!choices.empty()) choices += ",\n        ";
-        choices += choice(value);
+        choices.push_back(
+            choice(value.text, value, reader_description(specified, {&value}), value.deprecated != nullptr));
+        for (const Rename& rename : value.renamed_from)
+            choices.push_back(
+                choice(rename.text, value, reader_description(specified, {&value, &rename}), true));
     }
+    return choices;
+}
+
+// A choice of constants rather than `enum`, so that every value carries its description. What is deprecated
+// or renamed is among them: it is still accepted for a while.
+std::string definition(const EnumInfo& specified) {
     return fmt::format(
         "    {}: {{\n      \"description\": {},\n      \"type\": \"string\",\n      \"oneOf\": [\n        "
         "{}\n"
         "      ]\n    }}",
-        quote_json(specified.name), quote_json(specified.purpose), choices);
+        quote_json(specified.name), quote_json(specified.purpose),
+        fmt::join(choices_of(specified), ",\n        "));
 }
 
 }  // namespace

@@ -34,7 +34,12 @@ std::string remarks(const EnumInfo& specified, const ValueInfo& value) {
     if (specified.initial == value.text) parts.emplace_back("initial");
     if (value.is_final) parts.emplace_back("final");
     std::string out = join(parts, ", ");
+    for (const Rename& rename : value.renamed_from) {
+        fmt::format_to(std::back_inserter(out), "{}renamed from `{}` on {}, which is accepted until {}",
+                       out.empty() ? "" : ", ", rename.text, rename.since, rename.accepted_until);
+    }
     if (value.deprecated == nullptr) return out;
+    if (!out.empty()) out += ", ";
     fmt::format_to(std::back_inserter(out),
                    "deprecated since {}, accepted for new records until {}; use `{}`. {}",
                    value.deprecated->since, value.deprecated->accepted_until, value.deprecated->replaced_by,

@@ -25,13 +25,27 @@ std::string constant_name(std::string_view name) {
     return out;
 }
 
+std::string remark(const ValueInfo& value) {
+    std::string text{value.description};
+    for (const Rename& rename : value.renamed_from) {
+        fmt::format_to(std::back_inserter(text), "; renamed from \"{}\" on {}, which is accepted until {}",
+                       rename.text, rename.since, rename.accepted_until);
+    }
+    if (value.deprecated != nullptr) {
+        fmt::format_to(std::back_inserter(text), "; deprecated since {}, accepted until {}: use {}",
+                       value.deprecated->since, value.deprecated->accepted_until,
+                       value.deprecated->replaced_by);
+    }
+    return text;
+}
+
 void write_class(std::string& out, const EnumInfo& specified) {
     // A JSON string is a Python string as well.
     fmt::format_to(std::back_inserter(out), "\n\nclass {}(enum.Enum):\n    {}\n\n", specified.name,
                    quote_json(specified.purpose));
     for (const ValueInfo& value : specified.values) {
         fmt::format_to(std::back_inserter(out), "    {} = \"{}\"  # {}\n", value.constant, value.text,
-                       value.description);
+                       remark(value));
     }
 }
 

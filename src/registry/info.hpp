@@ -19,6 +19,13 @@ struct ValueInfo {
     std::span<const std::string_view> rules;
     bool is_final = false;
     const Deprecation* deprecated = nullptr;
+    std::span<const Rename> renamed_from{};
+};
+
+// What a string means: a value, and where it is a string that the value bore before, which.
+struct Meaning {
+    const ValueInfo* value = nullptr;  // null: it means nothing
+    const Rename* rename = nullptr;
 };
 
 struct TransitionInfo {
@@ -33,21 +40,28 @@ struct EnumInfo {
     std::string_view purpose{};
     std::span<const std::string_view> columns{};   // as the specification names them
     std::span<const std::string_view> junction{};  // where they are reached through a junction table
-    std::span<const std::string_view> rules{};     // of the enum as a whole
+    // Where the values really lie: what an audit of stored data reads.
+    std::span<const std::string_view> stored_columns{};
+    std::span<const std::string_view> rules{};  // of the enum as a whole
     std::span<const ValueInfo> values{};
     std::optional<std::string_view> initial{};
     std::span<const TransitionInfo> transitions{};
-
-    // Where the values really lie: what an audit of stored data reads.
-    constexpr std::span<const std::string_view> stored_columns() const {
-        return junction.empty() ? columns : junction;
-    }
 
     constexpr const ValueInfo* find(std::string_view text) const {
         for (const ValueInfo& value : values) {
             if (value.text == text) return &value;
         }
         return nullptr;
+    }
+
+    constexpr Meaning meaning(std::string_view text) const {
+        for (const ValueInfo& value : values) {
+            if (value.text == text) return {&value, nullptr};
+            for (const Rename& rename : value.renamed_from) {
+                if (rename.text == text) return {&value, &rename};
+            }
+        }
+        return {};
     }
 };
 
@@ -97,11 +111,24 @@ struct Erased {
                 .rules = value.rules,
                 .is_final = is_final(value.value),
                 .deprecated = deprecation(value.value),
+                .renamed_from = value.renamed_from,
             };
         }
         return made;
     }
     static constexpr std::array<ValueInfo, count<E>> values = make_values();
+
+    static consteval auto make_stored_columns() {
+        const Specification<E>& spec = specification<E>;
+        const Names& own = spec.junction.empty() ? spec.columns : spec.junction;
+        List<std::string_view, 2 * most_columns> made;
+        for (const std::string_view column : own)
+            made.push_back(column);
+        for (const std::string_view column : spec.also_stored_in)
+            made.push_back(column);
+        return made;
+    }
+    static constexpr auto stored_columns = make_stored_columns();
 
     static consteval auto make_transitions() {
         std::array<TransitionInfo, specification<E>.transitions.size()> made{};
@@ -128,6 +155,7 @@ inline constexpr EnumInfo info{
     .purpose = specification<E>.purpose,
     .columns = specification<E>.columns,
     .junction = specification<E>.junction,
+    .stored_columns = detail::Erased<E>::stored_columns,
     .rules = specification<E>.rules,
     .values = detail::Erased<E>::values,
     .initial = detail::Erased<E>::make_initial(),

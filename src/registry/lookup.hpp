@@ -20,6 +20,18 @@ namespace detail {
 template <Registered E>
 inline constexpr std::size_t count = specification<E>.values.size();
 
+template <Registered E>
+consteval std::size_t count_renames() {
+    std::size_t renames = 0;
+    for (const Value<E>& value : specification<E>.values)
+        renames += value.renamed_from.size();
+    return renames;
+}
+
+// The strings that mean a value: its own, and those that it bore before.
+template <Registered E>
+inline constexpr std::size_t readable_count = count<E> + count_renames<E>();
+
 // The parts of a specification that are looked up while serving, packed side by side.
 template <Registered E>
 struct Tables {
@@ -29,6 +41,26 @@ struct Tables {
         std::array<std::string_view, count<E>> made;
         for (std::size_t i = 0; i < count<E>; ++i)
             made[i] = specification<E>.values[i].text;
+        return made;
+    }
+
+    struct Readable {
+        std::array<std::string_view, readable_count<E>> texts;
+        std::array<E, readable_count<E>> meanings{};
+    };
+
+    // The values' own strings come first, so that their position is the value.
+    static consteval Readable make_readable() {
+        Readable made;
+        std::size_t next = count<E>;
+        for (std::size_t i = 0; i < count<E>; ++i) {
+            made.texts[i] = specification<E>.values[i].text;
+            made.meanings[i] = static_cast<E>(i);
+            for (const Rename& rename : specification<E>.values[i].renamed_from) {
+                made.texts[next] = rename.text;
+                made.meanings[next++] = static_cast<E>(i);
+            }
+        }
         return made;
     }
 
@@ -51,7 +83,8 @@ struct Tables {
     static constexpr std::array<std::string_view, count<E>> texts = make_texts();
     static constexpr std::array<E, count<E>> values = make_values();
     static constexpr std::array<std::uint32_t, count<E>> next = make_next();  // one bit per value
-    static constexpr PerfectHash<count<E>> hash{texts};
+    static constexpr Readable readable = make_readable();
+    static constexpr PerfectHash<readable_count<E>> hash{readable.texts};
 };
 
 template <Registered E>
@@ -63,19 +96,23 @@ constexpr std::size_t position(E value) {
 
 }  // namespace detail
 
-// The string that is stored and sent.
+// The string that is written: stored and sent.
 template <Registered E>
 constexpr std::string_view to_string(E value) {
     return detail::Tables<E>::texts[detail::position(value)];
 }
 
 // The value of that string; nothing if the enum has no such value. Exact: no trimming, no case folding.
-// A deprecated value parses, because stored rows hold it; accepts_new() tells whether a new one may.
+// A deprecated value and a string that a value bore before parse, because stored rows hold them;
+// registry/acceptance.hpp tells what a client may still send.
 template <Registered E>
 constexpr std::optional<E> parse(std::string_view text) {
     const std::uint8_t found = detail::Tables<E>::hash.find(text);
-    if (found == detail::PerfectHash<detail::count<E>>::none) return std::nullopt;
-    return static_cast<E>(found);
+    if (found == detail::PerfectHash<detail::readable_count<E>>::none) return std::nullopt;
+    if constexpr (detail::readable_count<E> == detail::count<E>)
+        return static_cast<E>(found);
+    else
+        return detail::Tables<E>::readable.meanings[found];
 }
 
 // All values, in the order of the specification.

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "base/text.hpp"
+#include "registry/acceptance.hpp"
 
 namespace dotmac::registry {
 
@@ -24,11 +25,10 @@ std::string quote(std::string_view value) {
 FieldProblem refuse(const EnumInfo& specified, std::string_view field, std::string_view value,
                     const std::vector<std::string_view>& allowed) {
     const std::string list = join(allowed, ", ");
-    const ValueInfo* known = specified.find(value);
-    if (known != nullptr && known->deprecated != nullptr) {
-        return {std::string(field),
-                fmt::format("{} is deprecated and was accepted until {}: use {}; allowed: {}", quote(value),
-                            known->deprecated->accepted_until, known->deprecated->replaced_by, list)};
+    if (const auto known = retired(specified, specified.meaning(value))) {
+        return {std::string(field), fmt::format("{} is {} and was accepted until {}: use {}; allowed: {}",
+                                                quote(value), known->is_renamed ? "renamed" : "deprecated",
+                                                known->accepted_until, known->replaced_by, list)};
     }
     std::string message = fmt::format("{} is not one of: {}", quote(value), list);
     if (value.size() <= longest_quote) {

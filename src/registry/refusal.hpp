@@ -5,13 +5,13 @@
 #include <string_view>
 
 #include "base/problem.hpp"
-#include "registry/info.hpp"
+#include "registry/acceptance.hpp"
 
 namespace dotmac::registry {
 
 // Why `value` may not stand in `field` on `today` ("YYYY-MM-DD"): the value, what is allowed and, where the
 // value looks like a slip of the pen, which one was probably meant. Allowed is what accepts_new() that day.
-// The caller has found the value unknown, or deprecated and no longer accepted.
+// The caller has found the value unknown, or retired and no longer accepted.
 FieldProblem refusal(const EnumInfo& specified, std::string_view field, std::string_view value,
                      std::string_view today);
 
@@ -28,11 +28,12 @@ FieldProblem refusal(std::string_view field, std::string_view value) {
     return refusal(info<E>, field, value);
 }
 
-// The value that a new record takes from `text`; throws Problem(validation_failed) with the refusal.
+// The value that a new record takes from `text` (acceptance.hpp); throws Problem(validation_failed) with the
+// refusal.
 template <Registered E>
 E parse_new(std::string_view field, std::string_view text, std::string_view today) {
-    const std::optional<E> value = parse<E>(text);
-    if (value && accepts_new(*value, today)) return *value;
+    const Acceptance accepted = accept(info<E>, text, [&] { return today; });
+    if (accepted.value != nullptr) return static_cast<E>(accepted.value - info<E>.values.data());
     FieldProblem refused = refusal<E>(field, text, today);
     throw invalid_field(std::move(refused.field), std::move(refused.message));
 }

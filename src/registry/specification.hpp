@@ -17,7 +17,7 @@ namespace dotmac::registry {
 template <typename Item, std::size_t Capacity>
 class List {
   public:
-    constexpr List() = default;
+    constexpr List() noexcept {}  // g++ 12 breaks off over `= default` in some specifications
     constexpr List(std::initializer_list<Item> items) {
         for (const Item& item : items)
             push_back(item);
@@ -52,18 +52,30 @@ inline constexpr std::size_t most_columns = 8;
 inline constexpr std::size_t most_rules = 8;
 inline constexpr std::size_t most_values = 16;
 inline constexpr std::size_t most_transitions = 24;
+inline constexpr std::size_t most_renames = 4;
 
 using Names = List<std::string_view, most_columns>;
 using RuleIds = List<std::string_view, most_rules>;
 
-// A deprecated value stays readable in stored rows; a new record may take it up to and including
-// `accepted_until`. Both dates are calendar dates, "YYYY-MM-DD".
+// A deprecated value stays readable in stored rows. Up to and including `accepted_until` a client may send
+// it, and gets what replaces it where that is a value of the same enum ("bank_transfer"); where it is
+// something else ("table.column=value"), the value itself. Both dates are calendar dates, "YYYY-MM-DD".
 struct Deprecation {
     std::string_view since{};
     std::string_view replaced_by{};
     std::string_view accepted_until{};
     std::string_view note{};
 };
+
+// The string that a value bore before. It is the same value: it is read wherever the value is, for as long as
+// the rename stands here, and never written. A client may send it up to and including `accepted_until`.
+struct Rename {
+    std::string_view text{};
+    std::string_view since{};
+    std::string_view accepted_until{};
+};
+
+using Renames = List<Rename, most_renames>;
 
 template <typename E>
 struct Value {
@@ -72,6 +84,7 @@ struct Value {
     std::string_view description{};
     RuleIds rules{};  // the rules that speak of this value
     std::optional<Deprecation> deprecated{};
+    Renames renamed_from{};  // oldest first
 };
 
 // The reason of a transition that a diagram of the specification draws.
@@ -93,6 +106,7 @@ struct Specification {
     std::string_view purpose{};
     Names columns{};                       // as the specification names them, "table.column"
     Names junction{};                      // where a column of `columns` is reached through a junction table
+    Names also_stored_in{};                // columns of ours that the specification does not name
     RuleIds rules{};                       // the rules that speak of the enum as a whole
     List<Value<E>, most_values> values{};  // in the order of the enumerators
     std::optional<E> initial{};            // none: the enum has no state machine

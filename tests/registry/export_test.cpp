@@ -71,7 +71,8 @@ for one in catalogue["enums"]:
     assert set(one) == {"name", "module", "purpose", "columns", "rules",
                         "initial", "values", "transitions"}, one
     for value in one["values"]:
-        assert set(value) == {"value", "name", "description", "rules", "final", "deprecated"}, value
+        assert set(value) == {"value", "name", "description", "rules", "final", "deprecated",
+                              "renamed_from"}, value
         assert isinstance(value["final"], bool)
         if value["deprecated"] is not None:
             assert set(value["deprecated"]) == {"since", "replaced_by", "accepted_until", "note"}, value

@@ -229,9 +229,9 @@ TEST(Catalogue, finds_an_enum_by_its_exact_name) {
 
 TEST(Catalogue, finds_roles_where_the_junction_table_stores_them) {
     const registry::EnumInfo& roles = *find_enum("UserRole");
-    ASSERT_EQ(roles.stored_columns().size(), 1);
-    EXPECT_EQ(roles.stored_columns()[0], "user_roles.role");
-    EXPECT_EQ(find_enum("TaxType")->stored_columns()[0], "invoice_line_items.tax_type");
+    ASSERT_EQ(roles.stored_columns.size(), 1);
+    EXPECT_EQ(roles.stored_columns[0], "user_roles.role");
+    EXPECT_EQ(find_enum("TaxType")->stored_columns[0], "invoice_line_items.tax_type");
 }
 
 }  // namespace

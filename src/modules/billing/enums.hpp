@@ -120,6 +120,7 @@ inline constexpr Specification<PaymentMethod> specification<PaymentMethod>{
     .module = "billing",
     .purpose = "Defines supported payment methods",
     .columns = {"payments.payment_method"},
+    .also_stored_in = {"refunds.payment_method"},
     .rules = {"R044", "R045", "R046", "R047"},
     .values =
         {
@@ -140,6 +141,7 @@ inline constexpr Specification<BillingCycle> specification<BillingCycle>{
     .module = "billing",
     .purpose = "Defines recurring billing frequencies",
     .columns = {"subscriptions.billing_cycle"},
+    .also_stored_in = {"service_prices.billing_cycle"},
     .rules = {"R048", "R049", "R050", "R051"},
     .values =
         {

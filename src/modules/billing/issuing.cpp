@@ -12,11 +12,14 @@ namespace dotmac::billing {
 
 Terms load_terms(Context& context) {
     const std::string type = platform::get(context, default_tax_type);
+    // A setting is stored data: one that was made before a value was retired goes on being read.
+    const auto stored_type = registry::parse<TaxType>(type);
     return {
         .issue_date = context.today(),
         .due_date = add_days(context.today(), static_cast<int>(platform::get(context, invoice_due_days))),
-        .tax_type =
-            registry::parse_new<TaxType>(default_tax_type.name, type, dotmac::to_string(context.today())),
+        .tax_type = stored_type ? *stored_type
+                                : registry::parse_new<TaxType>(default_tax_type.name, type,
+                                                               dotmac::to_string(context.today())),
         .number_prefix = platform::get(context, invoice_number_prefix),
         .number_digits = static_cast<int>(platform::get(context, invoice_number_digits)),
     };

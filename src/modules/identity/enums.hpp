@@ -65,6 +65,7 @@ inline constexpr Specification<CustomerType> specification<CustomerType>{
     .module = "identity",
     .purpose = "Categorizes customers for billing and service delivery",
     .columns = {"customers.customer_type"},
+    .also_stored_in = {"service_customer_types.customer_type", "service_prices.customer_type"},
     .rules = {"R013", "R014", "R015", "R016"},
     .values =
         {
