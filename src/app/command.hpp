@@ -37,6 +37,11 @@ class Arguments {
     const std::string& get(const std::string& name) const;  // of a required or positional one
 };
 
+// The option as a whole number from 1 to `maximum`, `fallback` where it is left out. Throws Problem
+// otherwise.
+std::int64_t number_argument(const Arguments& arguments, const std::string& name, std::int64_t fallback,
+                             std::int64_t maximum);
+
 struct Command {
     std::string words;  // "bill run"
     std::string description;
@@ -52,6 +57,7 @@ std::vector<Command> server_commands();
 std::vector<Command> database_commands();
 std::vector<Command> administration_commands();
 std::vector<Command> enum_commands();
+std::vector<Command> stored_enum_commands();
 std::vector<Command> billing_commands();
 std::vector<Command> import_commands();
 std::vector<Command> demo_commands();

@@ -1,5 +1,8 @@
 #include <CLI/CLI.hpp>
 
+#include <fmt/core.h>
+
+#include <charconv>
 #include <cstdio>
 #include <exception>
 
@@ -12,8 +15,9 @@ namespace {
 
 std::vector<Command> all_commands() {
     std::vector<Command> all;
-    for (const auto give : {server_commands, database_commands, administration_commands, enum_commands,
-                            billing_commands, import_commands, demo_commands, bench_commands}) {
+    for (const auto give :
+         {server_commands, database_commands, administration_commands, enum_commands, stored_enum_commands,
+          billing_commands, import_commands, demo_commands, bench_commands}) {
         for (auto& command : give())
             all.push_back(std::move(command));
     }
@@ -123,6 +127,18 @@ std::optional<std::string> Arguments::find(const std::string& name) const {
 
 const std::string& Arguments::get(const std::string& name) const {
     return values.at(name);
+}
+
+std::int64_t number_argument(const Arguments& arguments, const std::string& name, std::int64_t fallback,
+                             std::int64_t maximum) {
+    const auto text = arguments.find(name);
+    if (!text) return fallback;
+    std::int64_t number = 0;
+    const char* end = text->data() + text->size();
+    const auto [at, error] = std::from_chars(text->data(), end, number);
+    if (error != std::errc{} || at != end || number < 1 || number > maximum)
+        throw invalid_field(name, fmt::format("'{}' is not a whole number from 1 to {}.", *text, maximum));
+    return number;
 }
 
 int run_command_line(int argument_count, const char* const* argument_values) {

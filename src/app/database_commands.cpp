@@ -3,7 +3,6 @@
 #include "app/session.hpp"
 #include "app/wiring.hpp"
 #include "base/text.hpp"
-#include "platform/row_seals.hpp"
 #include "platform/verify.hpp"
 #include "store/migration.hpp"
 
@@ -95,25 +94,11 @@ int verify(const Arguments& arguments) {
     return found.violations.empty() ? 0 : 1;
 }
 
-platform::RowSealReport seal_tenant(store::Database& database, TenantId tenant) {
-    const auto in_context = [](const std::function<void(Context&)>& body) {
-        return [&body](store::Transaction& transaction) {
-            Context context = system_context(transaction);
-            body(context);
-        };
-    };
-    return platform::seal_all_rows(
-        {.read = [&](const auto& body) { database.read(tenant, in_context(body)); },
-         .write = [&](const auto& body) { database.write(tenant, in_context(body)); },
-         .stopping = [] { return false; }},
-        all_sealed_tables());
-}
-
 int seal(const Arguments& arguments) {
     const auto database = open_database(arguments.config);
     platform::RowSealReport sum;
     for (const TenantId tenant : database->read(store::all_tenants(), platform::all_tenant_ids)) {
-        const auto report = seal_tenant(*database, tenant);
+        const auto report = seal_rows(*database, tenant, all_sealed_tables());
         sum.pages += report.pages;
         sum.sealed += report.sealed;
         sum.faults.insert(sum.faults.end(), report.faults.begin(), report.faults.end());

@@ -14,11 +14,13 @@
 #include "http/router.hpp"
 #include "http/server.hpp"
 #include "modules/billing/service.hpp"
+#include "modules/catalogue.hpp"
 #include "modules/enum_routes.hpp"
 #include "modules/identity/authenticator.hpp"
 #include "modules/identity/routes.hpp"
 #include "modules/services/routes.hpp"
 #include "platform/routes.hpp"
+#include "platform/stored_enums.hpp"
 #include "platform/tenants.hpp"
 
 namespace dotmac::app {
@@ -49,6 +51,12 @@ identity::AuthenticatorOptions authenticator_options(const Config& config) {
     return {.hashes_at_once = 2, .hashes_waiting = std::max(0, config.workers - 4)};
 }
 
+std::unique_ptr<store::Database> open_readable_database(const Config& config) {
+    auto database = open_database(config);
+    platform::require_readable(*database, modules::all_enums());
+    return database;
+}
+
 // Who opens the address in a browser should not be met by an error.
 constexpr const char* welcome_page = R"(<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>DotMac</title>
@@ -66,7 +74,7 @@ and <a href="/metrics">/metrics</a> are for those who watch over it.</p>
 // In the order in which each needs the ones before it; destroyed the other way round.
 struct Instance::Parts {
     explicit Parts(const Config& config)
-        : database{open_database(config)},
+        : database{open_readable_database(config)},
           authenticator{*database, system_now, authenticator_options(config)},
           settings{all_settings()},
           runner{*database, all_job_types(), runner_options(config)},

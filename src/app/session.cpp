@@ -4,6 +4,8 @@
 
 #include "app/wiring.hpp"
 #include "base/problem.hpp"
+#include "modules/catalogue.hpp"
+#include "platform/stored_enums.hpp"
 #include "store/migration.hpp"
 
 namespace dotmac::app {
@@ -44,7 +46,9 @@ platform::Tenant choose_tenant(store::Transaction& transaction, const std::optio
 
 std::unique_ptr<store::Database> open_database(const Config& config) {
     create_folder_of(config.database);
-    auto database = store::Database::open(config.database, {.readers = config.workers});
+    auto database = store::Database::open(
+        config.database, {.readers = config.workers,
+                          .enum_columns = store::EnumColumns{platform::enum_columns(modules::all_enums())}});
     store::migrate(*database);
     return database;
 }
@@ -66,6 +70,21 @@ Context Session::context_for(store::Transaction& transaction) const {
 Context system_context(store::Transaction& transaction) {
     return {
         .transaction = transaction, .clock = platform::tenant_clock(transaction), .actor = Session::actor()};
+}
+
+platform::RowSealReport seal_rows(store::Database& database, TenantId tenant,
+                                  const std::vector<platform::SealedTable>& tables) {
+    const auto in_context = [](const std::function<void(Context&)>& body) {
+        return [&body](store::Transaction& transaction) {
+            Context context = system_context(transaction);
+            body(context);
+        };
+    };
+    return platform::seal_all_rows(
+        {.read = [&](const auto& body) { database.read(tenant, in_context(body)); },
+         .write = [&](const auto& body) { database.write(tenant, in_context(body)); },
+         .stopping = [] { return false; }},
+        tables);
 }
 
 }  // namespace dotmac::app

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "app/command.hpp"
+#include "platform/row_seals.hpp"
 #include "platform/tenants.hpp"
 #include "store/context.hpp"
 #include "store/database.hpp"
@@ -50,6 +51,10 @@ class Session {
 
 // For all tenants: creating and listing them.
 Context system_context(store::Transaction& transaction);
+
+// Compares every row of these tables with its seal, and seals what has changed.
+platform::RowSealReport seal_rows(store::Database& database, TenantId tenant,
+                                  const std::vector<platform::SealedTable>& tables);
 
 inline const CommandOption tenant_option{"tenant", OptionKind::value,
                                          "Which tenant, by slug or id; needed where there are several"};

@@ -1,12 +1,16 @@
 #include "app/wiring.hpp"
 
+#include <algorithm>
+
 #include "modules/billing/service.hpp"
+#include "modules/catalogue.hpp"
 #include "modules/identity/invariants.hpp"
 #include "modules/identity/jobs.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
 #include "platform/platform_jobs.hpp"
+#include "platform/stored_enums.hpp"
 
 namespace dotmac::app {
 namespace {
@@ -55,6 +59,11 @@ std::vector<platform::SealedTable> all_sealed_tables() {
     append(all, identity::sealed_tables());
     append(all, services::sealed_tables());
     append(all, billing::sealed_tables());
+    // Of a deprecated value as well: `enums migrate --deprecated` rewrites it.
+    for (const platform::Rewrite& rewrite : platform::rewrites(modules::all_enums(), true)) {
+        const auto table = std::ranges::find(all, rewrite.table, &platform::SealedTable::name);
+        if (table != all.end()) table->rewrites.push_back({rewrite.column, rewrite.former, rewrite.present});
+    }
     return all;
 }
 

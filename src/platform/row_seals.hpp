@@ -35,6 +35,14 @@ struct SealedTable {
     // SQL: what grows with every change of the row; "0" where a row never changes.
     std::string_view version;
     bool may_vanish = false;  // the program removes rows, so a key that was changed does not show
+    // Values of the registry that `dotmac enums migrate` rewrites without a new version: column, what a row
+    // held when it was sealed, what it holds now. Filled by the wiring.
+    struct Rewrite {
+        std::string_view column;
+        std::string_view former;
+        std::string_view present;
+    };
+    std::vector<Rewrite> rewrites{};
 };
 
 // One transaction each, opened by whoever seals.

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <type_traits>
 
+#include "store/enum_columns.hpp"
 #include "store/transaction.hpp"
 
 namespace dotmac::store {
@@ -51,6 +52,7 @@ struct DatabaseOptions {
     int readers = 4;                                // SQLite: read connections; PostgreSQL: size of the pool
     std::chrono::milliseconds busy_timeout{5'000};  // how long to wait for a lock of another process
     bool read_only = false;
+    EnumColumns enum_columns{};  // whose values were renamed
 };
 
 // What happened since the database was opened, for the metrics.

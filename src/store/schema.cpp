@@ -14,6 +14,13 @@ constexpr std::string_view postgresql_columns =
     "WHERE t.relnamespace = current_schema()::regnamespace AND t.relkind IN ('r', 'p') "
     "ORDER BY t.relname, c.attnum";
 
+constexpr std::string_view sqlite_key = "SELECT name FROM pragma_table_info($1) WHERE pk > 0 ORDER BY pk";
+constexpr std::string_view postgresql_key =
+    "SELECT a.attname::text FROM pg_index i CROSS JOIN LATERAL unnest(i.indkey) WITH ORDINALITY AS k(number, "
+    "place) "
+    "JOIN pg_attribute a ON a.attrelid = i.indrelid AND a.attnum = k.number "
+    "WHERE i.indisprimary AND i.indrelid = to_regclass($1) ORDER BY k.place";
+
 // The setting is 0 in a transaction for all tenants. A sub-select is evaluated once per statement, not once
 // per row. Without the setting it raises an error: better nothing than everything.
 constexpr std::string_view policy =
@@ -42,6 +49,13 @@ std::vector<Table> list_tables(Transaction& transaction) {
         tables.back().types.push_back(type_of(rows.get<std::string_view>(2)));
     }
     return tables;
+}
+
+std::vector<std::string> primary_key(Transaction& transaction, std::string_view table) {
+    const bool sqlite = transaction.engine() == Engine::sqlite;
+    return transaction.query(sqlite ? sqlite_key : postgresql_key, table).all([](const Rows& row) {
+        return row.get<std::string>(0);
+    });
 }
 
 bool has_table(Transaction& transaction, std::string_view name) {

@@ -19,6 +19,8 @@ struct Table {
 };
 
 std::vector<Table> list_tables(Transaction& transaction);  // by name
+// The columns of its primary key, in their order; none where there is no such table.
+std::vector<std::string> primary_key(Transaction& transaction, std::string_view table);
 bool has_table(Transaction& transaction, std::string_view name);
 // PostgreSQL: every table with a tenant_id shows a transaction the rows of its own tenant only, also to the
 // owner of the table, and takes no others. SQLite has nothing alike.

@@ -5,6 +5,7 @@
 #include <array>
 #include <charconv>
 #include <cstring>
+#include <utility>
 
 #include "base/text.hpp"
 
@@ -90,7 +91,8 @@ void Binding::add(Oid type, const char* value, std::size_t length, bool binary) 
     formats_.push_back(binary ? 1 : 0);
 }
 
-Connection::Connection(const std::string& url, const std::string& setup) {
+Connection::Connection(const std::string& url, const std::string& setup, EnumColumns enum_columns)
+    : enum_columns_{std::move(enum_columns)} {
     // What stands before the URL gives defaults that the URL may override; what stands behind overrides it.
     const std::array<const char*, 10> keywords{
         "connect_timeout",  "keepalives_idle",  "keepalives_interval",
@@ -128,11 +130,11 @@ Result Connection::execute(std::string_view sql, const Binding& binding) {
     drain();
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
-        const std::string text{sql};
+        const std::string text = enum_columns_.rewrite(sql);
         require_all_used(text, binding.count());
         const std::string name = "s" + std::to_string(statements_.size());
         checked(PQprepare(handle_.get(), name.c_str(), text.c_str(), binding.count(), binding.types()));
-        found = statements_.emplace(text, name).first;
+        found = statements_.emplace(std::string{sql}, name).first;
     }
     return checked(PQexecPrepared(handle_.get(), found->second.c_str(), binding.count(), binding.values(),
                                   binding.lengths(), binding.formats(), 1));
@@ -140,7 +142,8 @@ Result Connection::execute(std::string_view sql, const Binding& binding) {
 
 Result Connection::execute_once(const std::string& sql, const Binding& binding) {
     drain();
-    return checked(PQexecParams(handle_.get(), sql.c_str(), binding.count(), binding.types(),
+    const std::string text = enum_columns_.rewrite(sql);
+    return checked(PQexecParams(handle_.get(), text.c_str(), binding.count(), binding.types(),
                                 binding.values(), binding.lengths(), binding.formats(), 1));
 }
 

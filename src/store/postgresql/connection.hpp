@@ -78,7 +78,7 @@ class Binding {
 class Connection {
   public:
     // `setup` runs once the connection stands. Throws ConnectionLost where it does not.
-    Connection(const std::string& url, const std::string& setup);
+    Connection(const std::string& url, const std::string& setup, EnumColumns enum_columns = {});
 
     // One statement or several, without parameters, in one round trip; the result of the last.
     Result run(const std::string& sql);
@@ -109,6 +109,7 @@ class Connection {
     [[noreturn]] void fail(const PGresult* result) const;
 
     std::unique_ptr<PGconn, Finish> handle_;
+    EnumColumns enum_columns_;
     std::unordered_map<std::string, std::string, Hash, std::equal_to<>> statements_;  // text → name
     std::unordered_map<std::string, std::unordered_map<std::string, Oid>, Hash, std::equal_to<>> tables_;
     int cursors_ = 0;

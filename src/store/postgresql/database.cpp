@@ -62,9 +62,10 @@ class PostgresqlDatabase final : public EngineDatabase {
           address_{url},
           setup_{bootstrap(url, options.read_only) +
                  (options.read_only ? "; SET default_transaction_read_only = on" : "")},
+          enum_columns_{options.enum_columns},
           ids_{[this] { claim_process_number(); }},
           pool_{options.readers, options.busy_timeout,
-                [this] { return std::make_unique<Connection>(address_, setup_); }} {}
+                [this] { return std::make_unique<Connection>(address_, setup_, enum_columns_); }} {}
     ~PostgresqlDatabase() override { PostgresqlDatabase::close(); }
 
     Engine engine() const override { return Engine::postgresql; }
@@ -199,7 +200,7 @@ class PostgresqlDatabase final : public EngineDatabase {
         } catch (const ConnectionLost&) {
             lease.drop();
             pool_.drop_idle();  // they were connected to the same server
-            lease.replace(std::make_unique<Connection>(address_, setup_));
+            lease.replace(std::make_unique<Connection>(address_, setup_, enum_columns_));
             return lease->run(statement);
         }
     }
@@ -256,6 +257,7 @@ class PostgresqlDatabase final : public EngineDatabase {
     std::string url_;
     std::string address_;  // with the password
     std::string setup_;
+    EnumColumns enum_columns_;
     std::atomic<std::uint64_t> reads_{0};
     std::atomic<std::uint64_t> writes_{0};
     std::atomic<std::uint64_t> retries_{0};

@@ -4,7 +4,9 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstring>
+#include <thread>
 #include <utility>
 
 namespace dotmac::store::sqlite {
@@ -31,6 +33,14 @@ void create_private_file(const std::string& file) {
 void stop_counting_memory() {
     static const int code = sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
     static_cast<void>(code);
+}
+
+// SQLite's own handler waits up to 100 ms between two looks, and misses every gap that a busy writer of
+// another process leaves meanwhile.
+int wait_for_lock(void* timeout_ms, int looks) {
+    if (looks >= *static_cast<const std::int64_t*>(timeout_ms)) return 0;
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    return 1;
 }
 
 }  // namespace
@@ -130,7 +140,8 @@ Lease::~Lease() {
     statement_->in_use = false;
 }
 
-Connection::Connection(const std::string& file, const DatabaseOptions& options, Use use) : file_{file} {
+Connection::Connection(const std::string& file, const DatabaseOptions& options, Use use)
+    : file_{file}, enum_columns_{options.enum_columns} {
     stop_counting_memory();
     if (!options.read_only) create_private_file(file);
     const int access = options.read_only ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
@@ -152,8 +163,9 @@ Connection::~Connection() {
 }
 
 void Connection::set_up(const DatabaseOptions& options, Use use) {
-    // The timeout comes first: switching to WAL already needs a lock.
-    sqlite3_busy_timeout(handle_, static_cast<int>(options.busy_timeout.count()));
+    // The handler comes first: switching to WAL already needs a lock.
+    busy_timeout_ms_ = options.busy_timeout.count();
+    sqlite3_busy_handler(handle_, wait_for_lock, &busy_timeout_ms_);
     run("PRAGMA foreign_keys = OFF");  // no schema of ours has any
     run("PRAGMA trusted_schema = OFF");
     // LIKE tells letters' case apart on PostgreSQL, so it does here.
@@ -177,11 +189,16 @@ Lease Connection::prepare(std::string_view sql) {
         if (statements_.size() >= most_cached_statements) {
             std::erase_if(statements_, [](const auto& entry) { return !entry.second->in_use; });
         }
-        auto statement = std::make_unique<Statement>(*this, sql);
+        auto statement = make_statement(sql);
         return Lease{*statements_.emplace(std::string{sql}, std::move(statement)).first->second};
     }
     if (!found->second->in_use) return Lease{*found->second};
-    return Lease{std::make_unique<Statement>(*this, sql)};
+    return Lease{make_statement(sql)};
+}
+
+std::unique_ptr<Statement> Connection::make_statement(std::string_view sql) {
+    if (!enum_columns_.has_renames()) return std::make_unique<Statement>(*this, sql);
+    return std::make_unique<Statement>(*this, enum_columns_.rewrite(sql));
 }
 
 void Connection::run(const char* sql) {

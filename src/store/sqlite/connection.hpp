@@ -82,7 +82,11 @@ class Connection {
     };
     void set_up(const DatabaseOptions& options, Use use);
 
+    std::unique_ptr<Statement> make_statement(std::string_view sql);
+
     std::string file_;
+    std::int64_t busy_timeout_ms_ = 0;
+    EnumColumns enum_columns_;
     sqlite3* handle_ = nullptr;
     std::unordered_map<std::string, std::unique_ptr<Statement>, Hash, std::equal_to<>> statements_;
 };
