@@ -2,6 +2,7 @@
 // without the rules of this program.
 #pragma once
 
+#include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
@@ -37,5 +38,37 @@ struct BillRunFigures {
 BillRunFigures bench_bill_run(
     store::Database& database, const BillRunBench& bench,
     const std::function<void(const char* stage, std::int64_t done, std::int64_t total)>& progress);
+
+struct EnumsMigrateBench {
+    std::int64_t rows = 0;
+    // What the writer beside it works with: another connection, as another process has it.
+    std::string url;
+    std::chrono::milliseconds alone{3'000};  // how long that writer writes by itself
+};
+
+// The floor is one bare UPDATE of as many rows of another tenant, in one transaction.
+struct EnumsMigrateFigures {
+    std::string engine;
+    std::int64_t rows = 0;
+    double run_s = 0;
+    double floor_s = 0;
+    std::int64_t writes = 0;  // of the writer beside the migration
+    double median_write_ms = 0;
+    double longest_write_ms = 0;
+    double longest_alone_ms = 0;  // of the same writer without a migration
+
+    double rows_per_s() const { return static_cast<double>(rows) / run_s; }
+    double floor_per_s() const { return static_cast<double>(rows) / floor_s; }
+    double ratio() const { return floor_s / run_s; }
+};
+
+// Renames a value of payments.status, which an index holds, in every row of a tenant. Throws Problem where
+// the database holds tenants; afterwards it holds values that nobody knows.
+EnumsMigrateFigures bench_enums_migrate(
+    store::Database& database, const EnumsMigrateBench& bench,
+    const std::function<void(const char* stage, std::int64_t done, std::int64_t total)>& progress);
+
+// Throws Problem where there is a tenant: a benchmark fills a database that is empty.
+void require_empty(store::Database& database);
 
 }  // namespace dotmac::app

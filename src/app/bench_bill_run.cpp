@@ -370,6 +370,8 @@ void require_same_rows(store::Database& database, TenantId run, TenantId floor) 
     }
 }
 
+}  // namespace
+
 void require_empty(store::Database& database) {
     const auto tenants = database.read(
         store::all_tenants(), [](Transaction& transaction) { return platform::all_tenant_ids(transaction); });
@@ -377,8 +379,6 @@ void require_empty(store::Database& database) {
     throw Problem(ProblemCode::conflict,
                   "The database holds tenants; a benchmark fills one that is empty, and nobody needs after.");
 }
-
-}  // namespace
 
 BillRunFigures bench_bill_run(store::Database& database, const BillRunBench& bench,
                               const Progress& progress) {

@@ -1,6 +1,6 @@
 #include <fmt/core.h>
 
-#include <charconv>
+#include <functional>
 #include <memory>
 
 #include "app/bench.hpp"
@@ -13,18 +13,6 @@
 
 namespace dotmac::app {
 namespace {
-
-std::int64_t number_argument(const Arguments& arguments, const std::string& name, std::int64_t fallback,
-                             std::int64_t maximum) {
-    const auto text = arguments.find(name);
-    if (!text) return fallback;
-    std::int64_t number = 0;
-    const char* end = text->data() + text->size();
-    const auto [at, error] = std::from_chars(text->data(), end, number);
-    if (error != std::errc{} || at != end || number < 1 || number > maximum)
-        throw invalid_field(name, fmt::format("'{}' is not a whole number from 1 to {}.", *text, maximum));
-    return number;
-}
 
 constexpr double bytes_per_mb = 1'000'000;
 
@@ -52,24 +40,64 @@ std::string to_json(const BillRunFigures& figures) {
         figures.cores);
 }
 
+// A bar for each stage of a benchmark.
+class StageBar {
+  public:
+    void operator()(const char* stage, std::int64_t done, std::int64_t total) {
+        if (stage_ != stage) {
+            bar_.reset();  // the old one takes itself away before the new one is drawn
+            bar_ = std::make_unique<ProgressBar>(stage_ = stage);
+        }
+        bar_->update(done, total);
+    }
+    void finish() { bar_.reset(); }
+
+  private:
+    std::string stage_;
+    std::unique_ptr<ProgressBar> bar_;
+};
+
 int bill_run(const Arguments& arguments) {
     constexpr std::int64_t most_subscribers = 9'999'999;
     constexpr std::int64_t most_lines = 20;
     const BillRunBench bench{.subscribers = number_argument(arguments, "subscribers", 1, most_subscribers),
                              .lines = static_cast<int>(number_argument(arguments, "lines", 1, most_lines))};
     const auto database = open_database(arguments.config);
-    std::string stage;
-    std::unique_ptr<ProgressBar> bar;
-    const auto figures =
-        bench_bill_run(*database, bench, [&](const char* now, std::int64_t done, std::int64_t total) {
-            if (stage != now) {
-                bar.reset();  // the old one takes itself away before the new one is drawn
-                bar = std::make_unique<ProgressBar>(stage = now);
-            }
-            bar->update(done, total);
-        });
-    bar.reset();
+    StageBar bar;
+    const auto figures = bench_bill_run(*database, bench, std::ref(bar));
+    bar.finish();
     arguments.json ? print(to_json(figures)) : print_figures(figures);
+    return 0;
+}
+
+int enums_migrate(const Arguments& arguments) {
+    constexpr std::int64_t most_rows = 100'000'000;
+    const EnumsMigrateBench bench{.rows = number_argument(arguments, "rows", 1, most_rows),
+                                  .url = arguments.config.database};
+    const auto database = open_database(arguments.config);
+    StageBar bar;
+    const auto figures = bench_enums_migrate(*database, bench, std::ref(bar));
+    bar.finish();
+    if (arguments.json) {
+        print(fmt::format(R"({{"engine":"{}","rows":{},"run_s":{:.3f},"floor_s":{:.3f},"rows_per_s":{:.0f},)"
+                          R"("floor_per_s":{:.0f},"ratio":{:.3f},"writes":{},"median_write_ms":{:.2f},)"
+                          R"("longest_write_ms":{:.2f},"longest_alone_ms":{:.2f}}})",
+                          figures.engine, figures.rows, figures.run_s, figures.floor_s, figures.rows_per_s(),
+                          figures.floor_per_s(), figures.ratio(), figures.writes, figures.median_write_ms,
+                          figures.longest_write_ms, figures.longest_alone_ms));
+        return 0;
+    }
+    const auto ms = [](double time) { return fmt::format("{:.1f}", time); };
+    const auto rate = [](double per_s) { return group_thousands(static_cast<std::int64_t>(per_s)); };
+    Table table{{"Engine", "Rows", "Rows/s", "Floor/s", "Ratio", "Writes beside it", "Median ms",
+                 "Longest ms", "Alone ms"},
+                {},
+                {false, true, true, true, true, true, true, true, true}};
+    table.rows.push_back({figures.engine, group_thousands(figures.rows), rate(figures.rows_per_s()),
+                          rate(figures.floor_per_s()), fmt::format("{:.2f}", figures.ratio()),
+                          group_thousands(figures.writes), ms(figures.median_write_ms),
+                          ms(figures.longest_write_ms), ms(figures.longest_alone_ms)});
+    print(render(table));
     return 0;
 }
 
@@ -100,6 +128,11 @@ std::vector<Command> bench_commands() {
          {{"subscribers", OptionKind::required, "How many, each with an invoice"},
           {"lines", OptionKind::value, "Lines of each invoice (default: 1)"}},
          bill_run},
+        {"bench enums-migrate",
+         "Renames a value in every row of an empty database that it fills, beside a writer, and by one bare "
+         "UPDATE",
+         {{"rows", OptionKind::required, "How many"}},
+         enums_migrate},
         {"bench http-floor",
          "Answers every request with a constant: what the server does without an application behind it",
          {},
