@@ -472,7 +472,7 @@ Invariant sealed_rows_invariant(std::vector<SealedTable> tables) {
             }};
 }
 
-std::vector<JobType> row_seal_jobs(std::vector<SealedTable> tables) {
+std::vector<JobType> row_seal_jobs(const std::vector<SealedTable>& tables) {
     return {
         {.name = "seal_new_rows",
          .description = "Seals new business rows, so that a later change of theirs from outside shows.",

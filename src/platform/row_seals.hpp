@@ -68,6 +68,6 @@ Invariant sealed_rows_invariant(std::vector<SealedTable> tables);
 
 // seal_new_rows every ten minutes; seal_all_rows every day, which fails where it finds a fault. Of real time:
 // what they guard against takes no part in a test clock.
-std::vector<JobType> row_seal_jobs(std::vector<SealedTable> tables);
+std::vector<JobType> row_seal_jobs(const std::vector<SealedTable>& tables);
 
 }  // namespace dotmac::platform

@@ -179,7 +179,7 @@ SettingValue get_setting(Context& context, SettingReferences settings, std::stri
 SettingValue change_setting(Context& context, SettingReferences settings, std::string_view name,
                             std::string_view value) {
     const SettingReference& reference = find(settings, name);
-    const SettingValue before = shown(reference, stored_text(context, name));
+    SettingValue before = shown(reference, stored_text(context, name));
     const std::string text =
         std::visit([&](const auto* setting) { return checked(*setting, value); }, reference);
     if (before.is_set && before.value == text) return before;
@@ -191,7 +191,7 @@ SettingValue change_setting(Context& context, SettingReferences settings, std::s
 
 SettingValue reset_setting(Context& context, SettingReferences settings, std::string_view name) {
     const SettingReference& reference = find(settings, name);
-    const SettingValue before = shown(reference, stored_text(context, name));
+    SettingValue before = shown(reference, stored_text(context, name));
     if (!before.is_set) return before;
     context.transaction.execute(delete_setting, context.tenant(), name);
     SettingValue after = shown(reference, std::nullopt);

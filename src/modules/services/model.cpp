@@ -8,7 +8,6 @@ namespace dotmac::services {
 using record::Description;
 using record::field;
 using record::FieldOptions;
-using record::optional_field;
 
 namespace {
 
