@@ -15,7 +15,7 @@ add_test(NAME e2e.readme COMMAND python3 readme_test.py WORKING_DIRECTORY ${CMAK
 set_tests_properties(e2e.readme PROPERTIES TIMEOUT 600 ENVIRONMENT "PYTHONDONTWRITEBYTECODE=1")
 # Killed, stopped, starved of disk, damaged: the fast form. `tests/crash.sh N` is the long one.
 foreach(engine sqlite postgresql)
-    foreach(name kill processes faults seals backup)
+    foreach(name kill processes faults seals backup clock valgrind)
         add_test(NAME crash.${name}.${engine} COMMAND python3 ${name}_test.py
             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/crash)
         set_tests_properties(crash.${name}.${engine} PROPERTIES TIMEOUT 600

@@ -12,7 +12,7 @@ if [ $# -ge 2 ]; then export CRASH_SEED=$2; fi
 export DOTMAC_PROGRAM=${DOTMAC_PROGRAM:-$PWD/build/release/dotmac}
 export PYTHONDONTWRITEBYTECODE=1
 cd tests/crash
-for name in kill processes faults seals backup; do
+for name in kill processes faults seals backup clock valgrind; do
     echo "== $name on SQLite"
     DOTMAC_TEST_ENGINE=sqlite python3 "${name}_test.py"
     echo "== $name on PostgreSQL"
