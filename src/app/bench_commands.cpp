@@ -111,8 +111,9 @@ int http_floor(const Arguments& arguments) {
                             return http::Response{.status = 200, .body = R"({"answer":"always the same"})"};
                         }};
     server.start();
-    print(fmt::format("Answers every request with a constant on http://{}:{}", arguments.config.address,
-                      server.port()));
+    const std::string address = fmt::format("http://{}:{}", arguments.config.address, server.port());
+    print(arguments.json ? fmt::format(R"({{"address":"{}"}})", address)
+                         : fmt::format("Answers every request with a constant on {}", address));
     std::fflush(stdout);
     signals.wait();
     server.stop();
@@ -136,8 +137,7 @@ std::vector<Command> bench_commands() {
         {"bench http-floor",
          "Answers every request with a constant: what the server does without an application behind it",
          {},
-         http_floor,
-         {"table"}},
+         http_floor},
     };
 }
 

@@ -105,18 +105,19 @@ std::vector<std::string> split_statements(std::string_view sql) {
 
 std::string translate(Engine engine, std::string_view statement) {
     std::string result;
-    std::vector<std::string_view> words;
+    std::vector<std::string_view> words;  // the first four
     for (std::string_view rest = statement; !rest.empty();) {
         const Token token = next_token(rest);
         rest.remove_prefix(token.text.size());
-        if (token.kind == TokenKind::word && words.size() < 2) words.push_back(token.text);
-        const bool defines_table = words.size() == 2 && words[1] == "TABLE";
+        if (token.kind == TokenKind::word && words.size() < 4) words.push_back(token.text);
+        const bool defines_table = words.size() >= 2 && words[1] == "TABLE";
         const bool may_be_type = token.kind == TokenKind::word && defines_table;
         result += may_be_type ? translate_word(engine, token.text) : token.text;
     }
-    const bool creates_table = words.size() == 2 && words[0] == "CREATE" && words[1] == "TABLE";
-    if (creates_table && engine == Engine::sqlite) result += " STRICT, WITHOUT ROWID";
-    return result;
+    if (engine == Engine::postgresql || words.size() < 3 || words[1] != "TABLE") return result;
+    if (words[0] == "CREATE") return result + " STRICT, WITHOUT ROWID";
+    const bool sets_storage_parameters = words[0] == "ALTER" && words.size() == 4 && words[3] == "SET";
+    return sets_storage_parameters ? "" : result;
 }
 
 }  // namespace dotmac::store

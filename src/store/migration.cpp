@@ -56,8 +56,10 @@ const AppliedMigration* find(const std::vector<AppliedMigration>& applied, const
 }
 
 void run_script(Transaction& transaction, std::string_view sql) {
-    for (const std::string& statement : split_statements(sql))
-        transaction.execute(translate(transaction.engine(), statement));
+    for (const std::string& statement : split_statements(sql)) {
+        const std::string translated = translate(transaction.engine(), statement);
+        if (!translated.empty()) transaction.execute(translated);
+    }
 }
 
 void apply(Transaction& transaction, const Migration& migration) {

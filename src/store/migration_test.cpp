@@ -132,6 +132,7 @@ TEST_F(Dialect, types_are_whole_words) {
          "CREATE TABLE t (text BIGINT DEFAULT 'TEXT', TEXT_a BIGINT)"},
         {"ALTER TABLE t ADD COLUMN a BYTEA", "ALTER TABLE t ADD COLUMN a BLOB",
          "ALTER TABLE t ADD COLUMN a BYTEA"},
+        {"ALTER TABLE t SET (fillfactor = 50)", "", "ALTER TABLE t SET (fillfactor = 50)"},
         {"CREATE INDEX i ON t (a)", "CREATE INDEX i ON t (a)", "CREATE INDEX i ON t (a)"},
     };
     for (const Case& one_case : cases) {

@@ -37,6 +37,17 @@ std::int64_t each(std::span<const Row> rows, F execute) {
     return touched;
 }
 
+// For PostgreSQL: an update that joins arrays with the range of the table that their rows are in. Where it
+// has no statistics of the table (it has just been filled), it takes any range for a row or two, and would
+// compare each row of the range with each of the arrays; without nested loops it hashes them.
+template <class... Values>
+std::int64_t update_range(Transaction& transaction, const store::Sql& sql, const Values&... values) {
+    transaction.execute("SET LOCAL enable_nestloop = off");
+    const std::int64_t touched = transaction.execute(sql, values...);
+    transaction.execute("SET LOCAL enable_nestloop = on");
+    return touched;
+}
+
 }  // namespace
 
 std::int64_t advance_subscriptions(Transaction& transaction, std::span<const Advance> rows) {
@@ -49,19 +60,20 @@ std::int64_t advance_subscriptions(Transaction& transaction, std::span<const Adv
                 transaction.tenant(), row.customer_id, row.id, row.version, row.next_period_start);
         });
     }
-    Array customers, ids, versions, dates;
+    Array ids, versions, dates;
     for (const Advance& row : rows) {
-        customers.add(row.customer_id.value);
         ids.add(row.id.value);
         versions.add(row.version);
         dates.add(to_string(row.next_period_start));
     }
-    return transaction.execute(
+    return update_range(
+        transaction,
         "UPDATE subscriptions AS s SET next_period_start = v.next, version = s.version + 1 "
-        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]), CAST($5 AS text[])) "
-        "AS v(customer_id, id, version, next) "
-        "WHERE s.tenant_id = $1 AND s.customer_id = v.customer_id AND s.id = v.id AND s.version = v.version",
-        transaction.tenant(), customers.close(), ids.close(), versions.close(), dates.close());
+        "FROM unnest(CAST($4 AS bigint[]), CAST($5 AS bigint[]), CAST($6 AS text[])) AS v(id, version, next) "
+        "WHERE s.tenant_id = $1 AND s.customer_id BETWEEN $2 AND $3 AND s.id = v.id "
+        "AND s.version = v.version",
+        transaction.tenant(), rows.front().customer_id, rows.back().customer_id, ids.close(),
+        versions.close(), dates.close());
 }
 
 std::int64_t take_charges(Transaction& transaction, std::span<const Taken> rows) {
@@ -74,19 +86,21 @@ std::int64_t take_charges(Transaction& transaction, std::span<const Taken> rows)
                 transaction.tenant(), row.customer_id, row.id, row.version, row.invoice_id);
         });
     }
-    Array customers, ids, versions, invoices;
+    Array ids, versions, invoices;
     for (const Taken& row : rows) {
-        customers.add(row.customer_id.value);
         ids.add(row.id.value);
         versions.add(row.version);
         invoices.add(row.invoice_id.value);
     }
-    return transaction.execute(
+    return update_range(
+        transaction,
         "UPDATE charges AS c SET state = 'invoiced', invoice_id = v.invoice_id, version = c.version + 1 "
-        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS bigint[]), CAST($4 AS bigint[]), "
-        "CAST($5 AS bigint[])) AS v(customer_id, id, version, invoice_id) "
-        "WHERE c.tenant_id = $1 AND c.customer_id = v.customer_id AND c.id = v.id AND c.version = v.version",
-        transaction.tenant(), customers.close(), ids.close(), versions.close(), invoices.close());
+        "FROM unnest(CAST($4 AS bigint[]), CAST($5 AS bigint[]), CAST($6 AS bigint[])) "
+        "AS v(id, version, invoice_id) "
+        "WHERE c.tenant_id = $1 AND c.customer_id BETWEEN $2 AND $3 AND c.state = 'pending' AND c.id = v.id "
+        "AND c.version = v.version",
+        transaction.tenant(), rows.front().customer_id, rows.back().customer_id, ids.close(),
+        versions.close(), invoices.close());
 }
 
 std::int64_t use_credits(Transaction& transaction, std::span<const CreditUse> rows) {
@@ -106,13 +120,15 @@ std::int64_t use_credits(Transaction& transaction, std::span<const CreditUse> ro
         versions.add(row.version);
         amounts.add(row.used);
     }
-    return transaction.execute(
+    return update_range(
+        transaction,
         "UPDATE customer_credits AS c SET amount = c.amount - v.used, version = c.version + 1 "
-        "FROM unnest(CAST($2 AS bigint[]), CAST($3 AS text[]), CAST($4 AS bigint[]), CAST($5 AS bigint[])) "
+        "FROM unnest(CAST($4 AS bigint[]), CAST($5 AS text[]), CAST($6 AS bigint[]), CAST($7 AS bigint[])) "
         "AS v(customer_id, currency, version, used) "
-        "WHERE c.tenant_id = $1 AND c.customer_id = v.customer_id AND c.currency = v.currency "
-        "AND c.version = v.version",
-        transaction.tenant(), customers.close(), currencies.close(), versions.close(), amounts.close());
+        "WHERE c.tenant_id = $1 AND c.customer_id BETWEEN $2 AND $3 "
+        "AND c.customer_id = v.customer_id AND c.currency = v.currency AND c.version = v.version",
+        transaction.tenant(), rows.front().customer_id, rows.back().customer_id, customers.close(),
+        currencies.close(), versions.close(), amounts.close());
 }
 
 std::int64_t step_invoices(Transaction& transaction, std::span<const StatusStep> rows) {

@@ -20,6 +20,7 @@ struct Advance {
     std::int64_t version;
     Date next_period_start;
 };
+// Here and below where rows are of customers: in the order of these.
 std::int64_t advance_subscriptions(Transaction& transaction, std::span<const Advance> rows);
 
 struct Taken {
