@@ -3,6 +3,7 @@
 #include <charconv>
 
 #include "app/command.hpp"
+#include "app/command_records.hpp"
 #include "app/demo.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
@@ -16,44 +17,10 @@
 namespace dotmac::app {
 namespace {
 
-template <class Item>
-std::string items_json(const std::vector<Item>& items) {
-    std::string json = "{\"items\":[";
-    for (const auto& item : items) {
-        if (!json.ends_with('[')) json += ',';
-        json += record::to_json(item);
-    }
-    return json + "]}";
-}
-
-// Every item of a list, page by page.
-template <class List>
-auto all_pages(List list) {
-    store::PageRequest request{.limit = store::largest_page_size};
-    auto page = list(request);
-    auto items = std::move(page.items);
-    while (page.next_cursor) {
-        request.cursor = *page.next_cursor;
-        page = list(request);
-        items.insert(items.end(), page.items.begin(), page.items.end());
-    }
-    return items;
-}
-
 void print_tenant(const Arguments& arguments, const platform::Tenant& tenant) {
     if (arguments.json) return print(record::to_json(tenant));
     print(fmt::format("{}  {}  {}  {}  {}", tenant.id.to_string(), tenant.slug, tenant.name,
                       tenant.currency.code(), tenant.time_zone.name()));
-}
-
-// The fields of a record as the API takes them, so that the same checks and sentences apply.
-record::Pairs fields_of(const Arguments& arguments,
-                        std::initializer_list<std::pair<const char*, const char*>> names) {
-    record::Pairs pairs;
-    for (const auto& [option, field] : names) {
-        if (const auto value = arguments.find(option)) pairs.emplace_back(field, *value);
-    }
-    return pairs;
 }
 
 int create_tenant(const Arguments& arguments) {

@@ -56,6 +56,7 @@ struct Command {
 std::vector<Command> server_commands();
 std::vector<Command> database_commands();
 std::vector<Command> administration_commands();
+std::vector<Command> portal_commands();
 std::vector<Command> enum_commands();
 std::vector<Command> stored_enum_commands();
 std::vector<Command> billing_commands();

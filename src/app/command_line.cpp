@@ -16,8 +16,8 @@ namespace {
 std::vector<Command> all_commands() {
     std::vector<Command> all;
     for (const auto give :
-         {server_commands, database_commands, administration_commands, enum_commands, stored_enum_commands,
-          billing_commands, import_commands, demo_commands, bench_commands}) {
+         {server_commands, database_commands, administration_commands, portal_commands, enum_commands,
+          stored_enum_commands, billing_commands, import_commands, demo_commands, bench_commands}) {
         for (auto& command : give())
             all.push_back(std::move(command));
     }

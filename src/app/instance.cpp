@@ -18,6 +18,7 @@
 #include "modules/enum_routes.hpp"
 #include "modules/identity/authenticator.hpp"
 #include "modules/identity/routes.hpp"
+#include "modules/portal_management/service.hpp"
 #include "modules/services/routes.hpp"
 #include "platform/routes.hpp"
 #include "platform/stored_enums.hpp"
@@ -133,6 +134,7 @@ struct Instance::Parts {
         modules::add_enum_routes(router);
         platform::add_routes(router, runner, settings);
         identity::add_routes(router, authenticator);
+        portal_management::add_routes(router);
         services::add_routes(router);
         billing::add_billing_routes(router);
         add_import_routes(router);

@@ -7,6 +7,7 @@
 #include "modules/identity/invariants.hpp"
 #include "modules/identity/jobs.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/portal_management/service.hpp"
 #include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
 #include "platform/platform_jobs.hpp"
@@ -24,6 +25,7 @@ void append(All& all, const More& more) {
 
 Listeners all_listeners() {
     Listeners all;
+    append(all, portal_management::listeners());
     append(all, services::listeners());
     append(all, billing::listeners());
     return all;
@@ -40,6 +42,7 @@ std::vector<platform::JobType> all_job_types() {
 std::vector<platform::SettingReference> all_settings() {
     std::vector<platform::SettingReference> all;
     append(all, identity::settings());
+    append(all, portal_management::settings());
     append(all, billing::settings());
     return all;
 }
@@ -48,6 +51,7 @@ std::vector<platform::Invariant> all_invariants() {
     std::vector<platform::Invariant> all;
     append(all, platform::invariants());
     append(all, identity::invariants());
+    append(all, portal_management::invariants());
     append(all, services::invariants());
     append(all, billing::invariants());
     all.push_back(platform::sealed_rows_invariant(all_sealed_tables()));
@@ -57,6 +61,7 @@ std::vector<platform::Invariant> all_invariants() {
 std::vector<platform::SealedTable> all_sealed_tables() {
     std::vector<platform::SealedTable> all;
     append(all, identity::sealed_tables());
+    append(all, portal_management::sealed_tables());
     append(all, services::sealed_tables());
     append(all, billing::sealed_tables());
     // Of a deprecated value as well: `enums migrate --deprecated` rewrites it.

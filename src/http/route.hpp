@@ -33,6 +33,14 @@ struct PathParameter {
     std::string prefix;  // of its identifiers: "cus"; empty for any text
 };
 
+// Where a portal route stands in its portal's menu.
+struct MenuEntry {
+    std::string key;  // "invoices": what a page knows it by
+    std::string title;
+    // What a role of the technician's own must grant as well (R035).
+    std::optional<Permission> role_needs = {};
+};
+
 struct Route {
     std::string method;  // "GET"
     std::string path;    // "/api/v1/customers/{customer_id}"
@@ -54,6 +62,7 @@ struct Route {
     std::string result_type = "application/json";
     bool is_log_in = false;          // the stricter rate limit, by remote address
     bool has_secret_answer = false;  // never stored (see idempotency.hpp)
+    std::optional<MenuEntry> menu = {};
 
     // Calls the handler. `parameters` are the path's, in order.
     std::function<Response(Exchange&, const std::vector<std::string>& parameters)> call = {};

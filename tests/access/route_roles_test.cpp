@@ -77,6 +77,46 @@ constexpr Row table[] = {
     {"POST",   "/jobs/{job_id}/retry",                                           "SA"},
     {"POST",   "/jobs/{job_id}/cancel",                                          "SA"},
 
+    // R028: what an administrator alone does to a portal account.
+    {"POST",   "/portal-accounts/{portal_account_id}/suspend",                   "SA"},
+    {"POST",   "/portal-accounts/{portal_account_id}/resume",                    "SA"},
+    {"POST",   "/portal-accounts/{portal_account_id}/unlock",                    "SA"},
+    {"POST",   "/portal-accounts/{portal_account_id}/deactivate",                "SA"},
+
+    // Portal accounts and resellers.
+    {"GET",    "/portal-accounts",                                               "SAMP"},
+    {"POST",   "/portal-accounts",                                               "SAMP"},
+    {"POST",   "/portal-accounts/import",                                        "SAMP"},
+    {"GET",    "/portal-accounts/{portal_account_id}",                           "SAMP"},
+    {"PATCH",  "/portal-accounts/{portal_account_id}",                           "SAMP"},
+    {"GET",    "/resellers",                                                     "SAML"},
+    {"POST",   "/resellers",                                                     "SAM"},
+    {"GET",    "/resellers/{reseller_id}",                                       "SAML"},
+    {"PATCH",  "/resellers/{reseller_id}",                                       "SAM"},
+    {"GET",    "/resellers/{reseller_id}/customers",                             "SAML"},
+    {"POST",   "/resellers/{reseller_id}/customers",                             "SAM"},
+    {"DELETE", "/resellers/{reseller_id}/customers/{customer_id}",               "SAM"},
+    {"GET",    "/resellers/{reseller_id}/commissions",                           "SAML"},
+    {"GET",    "/resellers/{reseller_id}/statement",                             "SAML"},
+
+    // The portal: none of it is staff's (portal_access_test.cpp).
+    {"POST",   "/portal/register",                                               "SAMTPLCN"},
+    {"GET",    "/portal/me",                                                     ""},
+    {"PATCH",  "/portal/me",                                                     ""},
+    {"PATCH",  "/portal/profile",                                                ""},
+    {"GET",    "/portal/services",                                               ""},
+    {"GET",    "/portal/services/{service_instance_id}",                         ""},
+    {"GET",    "/portal/invoices",                                               ""},
+    {"GET",    "/portal/invoices/{invoice_id}",                                  ""},
+    {"GET",    "/portal/payments",                                               ""},
+    {"GET",    "/portal/payments/{payment_id}",                                  ""},
+    {"GET",    "/portal/balance",                                                ""},
+    {"GET",    "/portal/statement",                                              ""},
+    {"GET",    "/portal/customers",                                              ""},
+    {"GET",    "/portal/customers/{customer_id}",                                ""},
+    {"GET",    "/portal/commissions",                                            ""},
+    {"GET",    "/portal/commission-statement",                                   ""},
+
     // R003: business operations and reporting.
     {"GET",    "/users",                                                         "SAM"},
     {"GET",    "/users/{user_id}",                                               "SAM"},

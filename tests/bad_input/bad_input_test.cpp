@@ -40,6 +40,8 @@ constexpr std::pair<std::string_view, std::string_view> table_of_prefix[] = {
     {"evt", "events"},
     {"job", "jobs"},
     {"ten", "tenants"},
+    {"pac", "portal_accounts"},
+    {"rsl", "resellers"},
 };
 
 std::string repeated(std::string_view text, std::size_t count) {
@@ -283,6 +285,8 @@ class BadInput : public OverApi {
     void for_each_operation(F attack) {
         auto before = count_rows();
         for (const Operation& operation : api().operations()) {
+            // What needs a portal's log-in is asked by every type in tests/access/portal_access_test.cpp.
+            if (operation.path.starts_with("/api/v1/portal/") && !operation.is_open) continue;
             SCOPED_TRACE(operation.name());
             attack(operation);
             auto after = count_rows();

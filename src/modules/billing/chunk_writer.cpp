@@ -12,6 +12,7 @@
 #include <algorithm>
 
 #include "modules/billing/bill_run_store.hpp"
+#include "modules/billing/commissions.hpp"
 #include "platform/events.hpp"
 
 namespace dotmac::billing {
@@ -87,6 +88,7 @@ void insert_invoices(Context& context, BillRunId run, RangePlan& plan, const Ter
     Transaction& transaction = context.transaction;
     queries::InvoiceBulk invoices{transaction};
     platform::EventBulk events{context};
+    std::vector<const Invoice*> issued;
     std::int64_t number = queries::take_numbers(transaction, invoice_series, std::ssize(plan.invoices));
     for (PlannedInvoice& planned : plan.invoices) {
         planned.invoice.bill_run_id = run;
@@ -94,9 +96,11 @@ void insert_invoices(Context& context, BillRunId run, RangePlan& plan, const Ter
         planned.invoice.number = invoice_number(terms, number++);
         invoices.add(planned.invoice);
         add_events(events, planned.invoice);
+        issued.push_back(&planned.invoice);
     }
     invoices.finish();
     events.finish();
+    accrue_on_issued(context, issued);
 }
 
 }  // namespace

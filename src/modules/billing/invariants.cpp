@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "modules/billing/commissions.hpp"
 #include "modules/billing/payments_invariants.hpp"
 #include "modules/billing/service.hpp"
 #include "platform/row_seals.hpp"
@@ -147,6 +148,9 @@ std::span<const platform::Invariant> invariants() {
             {"StatusFitsPaid", "The status of an invoice fits what is paid of it.", wrong_statuses},
             {"NoPeriodBilledTwice", "No period of a subscription is billed twice.", periods_billed_twice},
             {"CreditMatchesJournal", "The credit of a customer is what the journal says.", wrong_credits},
+            {"CommissionsMatchInvoices",
+             "Resellers' commission is on what was paid of invoices, less what was paid back.",
+             wrong_commissions},
         };
         std::ranges::copy(payment_invariants(), std::back_inserter(truths));
         return truths;

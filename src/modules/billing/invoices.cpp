@@ -6,6 +6,7 @@
 
 #include "base/problem.hpp"
 #include "modules/billing/bulk_update.hpp"
+#include "modules/billing/commissions.hpp"
 #include "modules/billing/issuing.hpp"
 #include "modules/billing/store.hpp"
 #include "modules/identity/service.hpp"
@@ -58,6 +59,8 @@ void use_credit(Context& context, Invoice& invoice) {
     const InvoiceStatus from = invoice.status;
     pay(invoice, used);
     store_step(context, invoice, from, "paid from the customer's credit");
+    const Invoice* const issued[] = {&invoice};
+    accrue_on_issued(context, issued);
 }
 
 }  // namespace

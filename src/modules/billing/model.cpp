@@ -261,6 +261,7 @@ const Description& description_of(const InvoiceFilter*) {
             field<&R::status>("status", "In this status."),
             field<&R::open>("open", "Whether something is due: pending, partially_paid, overdue."),
             field<&R::past_due>("past_due", "Whether something is due and the due date has gone by."),
+            field<&R::is_issued>("is_issued", "Whether it was issued, and so has its number."),
             field<&R::bill_run_id>("bill_run_id", "Made by this run."),
         }};
     return all;

@@ -223,6 +223,7 @@ struct InvoiceFilter {
     std::optional<InvoiceStatus> status;
     std::optional<bool> open;  // something is due on it
     std::optional<bool> past_due;
+    std::optional<bool> is_issued;  // it has its number: the customer knows it
     std::optional<BillRunId> bill_run_id;
 };
 const record::Description& description_of(const InvoiceFilter*);

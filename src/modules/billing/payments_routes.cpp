@@ -23,18 +23,6 @@ http::Response download(std::string type, std::string_view file, std::string bod
     return response;
 }
 
-http::Response statement_of(Context& context, CustomerId customer, const StatementQuery& query) {
-    const Statement statement = get_statement(context, customer, query);
-    if (query.format == "csv") {
-        return download("text/csv; charset=utf-8",
-                        "statement-" + to_string(statement.from) + "-" + to_string(statement.to) + ".csv",
-                        to_csv(statement));
-    }
-    http::Response response;
-    response.body = record::to_json(statement);
-    return response;
-}
-
 http::Response exported_journal(http::Exchange& exchange, const JournalExportQuery& query) {
     std::string body;
     const auto keep = [&](std::string_view piece) {
@@ -63,6 +51,18 @@ void add_customer_account_routes(http::Router& router) {
 }
 
 }  // namespace
+
+http::Response statement_of(Context& context, CustomerId customer, const StatementQuery& query) {
+    const Statement statement = get_statement(context, customer, query);
+    if (query.format == "csv") {
+        return download("text/csv; charset=utf-8",
+                        "statement-" + to_string(statement.from) + "-" + to_string(statement.to) + ".csv",
+                        to_csv(statement));
+    }
+    http::Response response;
+    response.body = record::to_json(statement);
+    return response;
+}
 
 void add_payment_routes(http::Router& router) {
     router.list("/payments", Permission::payments_read, "Payments, newest first", list_payments);

@@ -6,6 +6,7 @@
 
 #include "base/problem.hpp"
 #include "modules/billing/bulk_update.hpp"
+#include "modules/billing/commissions.hpp"
 #include "modules/billing/issuing.hpp"
 #include "modules/billing/payments_store.hpp"
 
@@ -59,6 +60,7 @@ void settle(Context& context, std::span<Share> shares, std::optional<PaymentId> 
     }
     queries::insert_allocations(context.transaction, shares.front().invoice.customer_id, payment, on,
                                 allocations);
+    accrue_on_paid(context, shares);
 }
 
 }  // namespace dotmac::billing

@@ -22,8 +22,9 @@ std::vector<Share> share_out(std::vector<Invoice> open, Money amount);
 Money sum(std::span<const Share> shares, const Currency& currency);
 
 // Raises what is paid on each invoice, moves its status on, and records where the money came from (no
-// payment: from credit). Adds the events of the steps to `events`; the journal entry is the caller's. Throws
-// conflict where an invoice was changed meanwhile. A fixed number of statements, however many shares.
+// payment: from credit); resellers get their commission. Adds the events of the steps to `events`; the
+// journal entry is the caller's. Throws conflict where an invoice was changed meanwhile. A fixed number of
+// statements, however many shares.
 void settle(Context& context, std::span<Share> shares, std::optional<PaymentId> payment, Date on,
             std::string_view reason, platform::EventBulk& events);
 

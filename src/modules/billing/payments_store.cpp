@@ -210,6 +210,18 @@ std::optional<Refund> find_refund(Transaction& transaction, RefundId id) {
     return transaction.query(sql, transaction.tenant(), id).first(read_refund);
 }
 
+std::unordered_map<InvoiceId, std::int64_t> refunded_by_invoice(Transaction& transaction,
+                                                                CustomerId customer) {
+    auto rows = transaction.query(
+        "SELECT invoice_id, CAST(SUM(amount) AS BIGINT) FROM refunds WHERE tenant_id = $1 "
+        "AND customer_id = $2 AND invoice_id IS NOT NULL GROUP BY invoice_id",
+        transaction.tenant(), customer);
+    std::unordered_map<InvoiceId, std::int64_t> refunded;
+    while (rows.next())
+        refunded.emplace(rows.get<InvoiceId>(0), rows.get<std::int64_t>(1));
+    return refunded;
+}
+
 void insert_refunds(Transaction& transaction, std::span<const Refund> refunds) {
     const auto rows = transaction.bulk_insert(
         "refunds", {"tenant_id", "id", "customer_id", "payment_id", "invoice_id", "payment_method", "amount",

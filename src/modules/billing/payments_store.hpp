@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <span>
+#include <unordered_map>
 #include <vector>
 
 #include "modules/billing/payments_model.hpp"
@@ -41,6 +42,9 @@ std::optional<Refund> find_refund(Transaction& transaction, RefundId id);
 void insert_refunds(Transaction& transaction, std::span<const Refund> refunds);
 store::Page<Refund> list_refunds(Transaction& transaction, const RefundFilter& filter,
                                  const store::PageRequest& page);
+// In minor units, of all invoices of the customer of which anything was paid back.
+std::unordered_map<InvoiceId, std::int64_t> refunded_by_invoice(Transaction& transaction,
+                                                                CustomerId customer);
 // What one payment paid on an invoice, and what of it went back. No payment: what credit paid there; what of
 // that went back stands with the payment that gave it back.
 struct InvoiceFlow {

@@ -11,6 +11,7 @@
 #include "modules/billing/payments.hpp"
 #include "modules/billing/payments_store.hpp"
 #include "modules/billing/store.hpp"
+#include "modules/portal_management/service.hpp"
 #include "platform/events.hpp"
 #include "registry/transition.hpp"
 
@@ -208,6 +209,18 @@ void step_payment(Context& context, platform::EventBulk& events, Payment& paymen
     queries::update_payment(context.transaction, payment);
 }
 
+// Takes back the resellers' share of what is paid back of invoices.
+void reverse_shares(Context& context, const std::vector<Part>& parts, const std::vector<Refund>& refunds) {
+    std::vector<portal_management::RefundedInvoice> refunded;
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        const Source* source = parts[i].source;
+        if (source == nullptr) continue;
+        refunded.push_back({source->invoice.id.to_string(), refunds[i].id.to_string(),
+                            source->refunded() + parts[i].amount, source->invoice.total});
+    }
+    portal_management::reverse_commissions(context, refunds.front().customer_id, refunded);
+}
+
 void carry_out(Context& context, Payment& payment, const std::vector<Part>& parts,
                const std::string& reason) {
     platform::EventBulk events{context};
@@ -238,6 +251,7 @@ void carry_out(Context& context, Payment& payment, const std::vector<Part>& part
         throw Problem(ProblemCode::conflict, "Invoices were changed by somebody else meanwhile: try again.");
     }
     queries::insert_refunds(context.transaction, refunds);
+    reverse_shares(context, parts, refunds);
     journal.finish();
     events.finish();
     std::ranges::move(refunds, std::back_inserter(*payment.refunds));

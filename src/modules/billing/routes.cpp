@@ -61,6 +61,7 @@ void add_billing_routes(http::Router& router) {
     add_invoice_routes(router);
     add_bill_run_routes(router);
     add_payment_routes(router);
+    add_portal_routes(router);
 }
 
 }  // namespace dotmac::billing

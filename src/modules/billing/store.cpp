@@ -353,6 +353,7 @@ store::Page<Invoice> list_invoices(Transaction& transaction, const InvoiceFilter
                                       "('pending', 'partially_paid', 'overdue'))",
                    std::optional{today});
     }
+    if (filter.is_issued) list.where(*filter.is_issued ? "number IS NOT NULL" : "number IS NULL");
     if (filter.bill_run_id) {
         // The identifiers of a run's invoices lie close together: no index on the run is needed.
         auto rows = transaction.query(

@@ -1,7 +1,10 @@
 #include "modules/identity/customer_store.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 #include "modules/identity/customer_search_store.hpp"
+#include "modules/identity/service.hpp"
 
 namespace dotmac::identity {
 
@@ -148,6 +151,29 @@ std::optional<Customer> load_customer(store::Transaction& transaction, CustomerI
 
 std::optional<Customer> load_customer_by_number(store::Transaction& transaction, std::string_view number) {
     return transaction.query(select_by_number, transaction.tenant(), number).first(read_customer);
+}
+
+std::unordered_map<CustomerId, Customer> find_customers(store::Transaction& transaction,
+                                                        std::span<const CustomerId> ids) {
+    constexpr std::size_t chunk = 100;  // filled up with its own last one, so that there is one prepared text
+    static const std::string sql = [] {
+        std::string text = select_list + " FROM customers WHERE tenant_id = $1 AND id IN (";
+        for (std::size_t i = 0; i < chunk; ++i)
+            text += (i == 0 ? "$" : ", $") + std::to_string(i + 2);
+        return text + ")";
+    }();
+    std::unordered_map<CustomerId, Customer> found;
+    for (std::size_t start = 0; start < ids.size(); start += chunk) {
+        std::vector<store::Parameter> parameters{transaction.tenant()};
+        for (std::size_t i = start; i < start + chunk; ++i)
+            parameters.emplace_back(ids[std::min(i, ids.size() - 1)]);
+        store::Rows rows{transaction.run_query(sql, parameters, false)};
+        while (rows.next()) {
+            Customer customer = read_customer(rows);
+            found.emplace(customer.id, std::move(customer));
+        }
+    }
+    return found;
 }
 
 std::optional<AccountStatus> load_account_status(store::Transaction& transaction, CustomerId id) {

@@ -67,6 +67,9 @@ std::vector<CustomerId> create_customers(Context& context, std::span<const NewCu
 // Those of the numbers that are in use, and by whom.
 std::unordered_map<std::string, CustomerId> find_customers_by_number(store::Transaction& transaction,
                                                                      std::span<const std::string> numbers);
+// Those of the customers that there are, in few queries.
+std::unordered_map<CustomerId, Customer> find_customers(store::Transaction& transaction,
+                                                        std::span<const CustomerId> ids);
 
 // What billing must know of a customer, for a range of identifiers, both ends included, in their order.
 struct BillingProfile {
@@ -91,6 +94,8 @@ Permissions every_permission();
 User create_user(Context& context, const UserCreate& create, const PasswordHash& password,
                  const Permissions& granter);
 User get_user(Context& context, UserId id);
+// What the user's roles let him do; nothing where he is disabled.
+Permissions permissions_of_user(Context& context, UserId id);
 std::optional<User> find_user_by_email(Context& context, std::string_view email);
 store::Page<User> list_users(Context& context, const UserFilter& filter, const store::PageRequest& page);
 User change_user(Context& context, UserId id, const UserChange& change, const Permissions& granter);

@@ -119,6 +119,11 @@ User get_user(Context& context, UserId id) {
     return existing(context, id).user;
 }
 
+Permissions permissions_of_user(Context& context, UserId id) {
+    const User user = get_user(context, id);
+    return user.is_disabled ? Permissions{} : permissions_of(user.roles);
+}
+
 std::optional<User> find_user_by_email(Context& context, std::string_view email) {
     const auto stored = load_user_by_email(context.transaction, email);
     return stored ? std::optional{stored->user} : std::nullopt;

@@ -42,8 +42,12 @@ CustomerId portal_customer(Context& context) {
     return required(portal_identity(context).customer);
 }
 
-UserId portal_technician(Context& context) {
-    return required(portal_identity(context).user);
+UserId portal_technician(Context& context, std::optional<Permission> needed) {
+    const UserId user = required(portal_identity(context).user);
+    if (!needed) return user;
+    if (identity::permissions_of_user(context, user).test(static_cast<std::size_t>(*needed))) return user;
+    throw Problem(ProblemCode::forbidden,
+                  "This needs the permission " + std::string{to_string(*needed)} + ".");
 }
 
 ResellerId portal_reseller(Context& context) {

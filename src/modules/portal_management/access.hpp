@@ -28,7 +28,8 @@ Permission permission_of(PortalAccountType type);
 PortalIdentity portal_identity(Context& context);
 // The same, where the route is for one type: whose portal it is. Throws forbidden where it is another.
 CustomerId portal_customer(Context& context);
-UserId portal_technician(Context& context);
+// Where `needed` is given, a role of the technician's must grant it as well (R035).
+UserId portal_technician(Context& context, std::optional<Permission> needed = std::nullopt);
 ResellerId portal_reseller(Context& context);
 
 }  // namespace dotmac::portal_management

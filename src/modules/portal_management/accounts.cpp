@@ -3,6 +3,7 @@
 
 #include "base/text.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/portal_management/account_rules.hpp"
 #include "modules/portal_management/portal_id.hpp"
 #include "modules/portal_management/resellers.hpp"
 #include "modules/portal_management/service.hpp"
@@ -19,13 +20,6 @@ StoredPortalAccount existing(Context& context, PortalAccountId id) {
     auto stored = load_account(context.transaction, id);
     if (!stored) throw not_found(PortalAccountId::noun, id.to_string());
     return std::move(*stored);
-}
-
-std::string unused_portal_id(Context& context) {
-    while (true) {
-        std::string id = make_portal_id();
-        if (!load_account_by_portal_id(context.transaction, id)) return id;
-    }
 }
 
 // The account's type decides which of the three links it has: that one, and no other.
@@ -49,12 +43,13 @@ void require_link(const PortalAccountCreate& create) {
     }
 }
 
-// Whose account it is going to be: what is known of him fills what the request leaves out.
+// What is known of the one whose account it is fills what the request leaves out.
 struct Owner {
     std::optional<std::string> email;
     std::optional<std::string> language;
 };
 
+// Refuses where nobody may have an account any more, or not yet.
 Owner owner_of(Context& context, const PortalAccountCreate& create) {
     switch (create.account_type) {
         case PortalAccountType::customer: {
@@ -65,9 +60,7 @@ Owner owner_of(Context& context, const PortalAccountCreate& create) {
         }
         case PortalAccountType::technician: {
             const auto user = identity::get_user(context, *create.user_id);
-            const bool is_technician =
-                std::ranges::find(user.roles, identity::UserRole::technician) != user.roles.end();
-            if (user.is_disabled || !is_technician)
+            if (!is_let_in_as_technician(user))
                 throw invalid_field("user_id", "is no technician who is let in (R031)");
             return {user.email, std::nullopt};
         }
@@ -97,11 +90,21 @@ std::string_view event_of(PortalAccountStatus from, PortalAccountStatus to) {
     throw std::logic_error("nothing leads back to pending_activation");
 }
 
+// Nobody comes in for whom there is no way in: checked where an account is activated or resumed. A lock that
+// ends lets nobody in who was not in before.
+void require_owner_let_in(Context& context, const PortalAccount& account) {
+    if (account.user_id && !is_let_in_as_technician(identity::get_user(context, *account.user_id)))
+        throw Problem(ProblemCode::conflict, "The user is no technician any more, or disabled.");
+    if (account.reseller_id && get_reseller(context, *account.reseller_id).is_disabled)
+        throw Problem(ProblemCode::conflict, "The reseller is disabled.");
+}
+
 PortalAccount moved(Context& context, StoredPortalAccount stored, PortalAccountStatus to,
                     std::string_view reason) {
     PortalAccount& account = stored.account;
     const PortalAccountStatus from = account.status;
     account.status = registry::transition(from, to);
+    if (to == active && from != locked) require_owner_let_in(context, account);
     if (to == active && !account.activated_at) account.activated_at = context.clock.now;
     if (from == locked) {
         account.locked_until.reset();
@@ -123,6 +126,57 @@ PortalAccount moved(Context& context, StoredPortalAccount stored, PortalAccountS
 
 }  // namespace
 
+StoredPortalAccount draft_account(Context& context, const NewAccount& account, std::string portal_id) {
+    StoredPortalAccount stored;
+    stored.account = {
+        .id = context.transaction.new_id<PortalAccountId>(),
+        .portal_id = std::move(portal_id),
+        .account_type = account.account_type,
+        .status = registry::initial<PortalAccountStatus>(),
+        .customer_id = account.customer_id,
+        .user_id = account.user_id,
+        .reseller_id = account.reseller_id,
+        .email = account.email,
+        .language = account.language,
+        .time_zone = account.time_zone,
+        .created_at = context.clock.now,
+        .updated_at = context.clock.now,
+    };
+    return stored;
+}
+
+std::string created_event_data(const PortalAccount& account) {
+    return platform::event_data({{"portal_id", account.portal_id},
+                                 {"account_type", registry::to_string(account.account_type)},
+                                 {"status", registry::to_string(account.status)}});
+}
+
+std::vector<std::string> unused_portal_ids(Context& context, std::size_t count) {
+    std::vector<std::string> ids;
+    while (ids.size() < count) {
+        std::vector<std::string> made;
+        while (made.size() < count - ids.size())
+            made.push_back(make_portal_id());
+        const auto taken = portal_ids_in_use(context.transaction, made);
+        for (std::string& id : made) {
+            if (!taken.contains(id) && std::ranges::find(ids, id) == ids.end()) ids.push_back(std::move(id));
+        }
+    }
+    return ids;
+}
+
+bool is_let_in_as_technician(const identity::User& user) {
+    return !user.is_disabled &&
+           std::ranges::find(user.roles, identity::UserRole::technician) != user.roles.end();
+}
+
+void suspend_all(Context& context, std::span<const PortalAccount> accounts, std::string_view reason) {
+    for (const PortalAccount& account : accounts) {
+        if (registry::can_transition(account.status, suspended))
+            moved(context, existing(context, account.id), suspended, reason);
+    }
+}
+
 PortalAccount create_account(Context& context, const PortalAccountCreate& create) {
     require_link(create);
     const Owner owner = owner_of(context, create);
@@ -131,29 +185,19 @@ PortalAccount create_account(Context& context, const PortalAccountCreate& create
     if (load_account_by_email(context.transaction, create.account_type, *email))
         throw Problem(ProblemCode::conflict, "The e-mail address is in use.",
                       {{"email", "belongs to another portal account of this type"}});
-    const StoredPortalAccount stored{
-        .account =
-            {
-                .id = context.transaction.new_id<PortalAccountId>(),
-                .portal_id = unused_portal_id(context),
-                .account_type = create.account_type,
-                .status = registry::initial<PortalAccountStatus>(),
-                .customer_id = create.customer_id,
-                .user_id = create.user_id,
-                .reseller_id = create.reseller_id,
-                .email = *email,
-                .language = create.language ? create.language : owner.language,
-                .time_zone = create.time_zone,
-                .created_at = context.clock.now,
-                .updated_at = context.clock.now,
-            },
-    };
+    const StoredPortalAccount stored =
+        draft_account(context,
+                      {.account_type = create.account_type,
+                       .customer_id = create.customer_id,
+                       .user_id = create.user_id,
+                       .reseller_id = create.reseller_id,
+                       .email = *email,
+                       .language = create.language ? create.language : owner.language,
+                       .time_zone = create.time_zone},
+                      unused_portal_ids(context, 1).front());
     insert_account(context.transaction, stored);
-    platform::record_event(
-        context, "portal_account.created", stored.account.id.to_string(),
-        platform::event_data({{"portal_id", stored.account.portal_id},
-                              {"account_type", registry::to_string(stored.account.account_type)},
-                              {"status", registry::to_string(stored.account.status)}}));
+    platform::record_event(context, "portal_account.created", stored.account.id.to_string(),
+                           created_event_data(stored.account));
     return stored.account;
 }
 
@@ -219,6 +263,36 @@ PortalAccount lock_account(Context& context, PortalAccountId id, Instant until, 
     stored.account.locked_until = until;
     ++stored.lock_count;
     return moved(context, std::move(stored), locked, reason);
+}
+
+namespace {
+
+// To `active` leads more than one way: each of these is one of them.
+PortalAccount back_from(Context& context, PortalAccountId id, PortalAccountStatus from,
+                        std::string_view reason) {
+    const PortalAccountStatus status = get_account(context, id).status;
+    if (status != from)
+        throw Problem(ProblemCode::conflict, "The account is " + std::string{registry::to_string(status)} +
+                                                 ", not " + std::string{registry::to_string(from)} + ".");
+    return move_account(context, id, active, reason);
+}
+
+}  // namespace
+
+PortalAccount suspend_account(Context& context, PortalAccountId id, std::string_view reason) {
+    return move_account(context, id, suspended, reason);
+}
+
+PortalAccount resume_account(Context& context, PortalAccountId id, std::string_view reason) {
+    return back_from(context, id, suspended, reason);
+}
+
+PortalAccount unlock_account(Context& context, PortalAccountId id, std::string_view reason) {
+    return back_from(context, id, locked, reason);
+}
+
+PortalAccount deactivate_account(Context& context, PortalAccountId id, std::string_view reason) {
+    return move_account(context, id, deactivated, reason);
 }
 
 }  // namespace dotmac::portal_management

@@ -14,7 +14,6 @@
 
 namespace dotmac::portal_management {
 
-using identity::CustomerId;
 using identity::UserId;
 
 struct PortalAccountTag {

@@ -1,4 +1,4 @@
-// What the tests of portal accounts share.
+// What the tests of portal accounts share. After each test every truth of the module is looked at.
 #pragma once
 
 #include <gmock/gmock.h>
@@ -18,6 +18,27 @@ class WithPortal : public test::InTenant {
     CustomerId add_customer(std::string_view email = "jane@example.com") {
         return write([&](Context& context) {
             return identity::create_customer(context, {.name = "Jane", .email = std::string{email}}).id;
+        });
+    }
+    UserId add_user(std::string_view email, identity::UserRole role) {
+        return write([&](Context& context) {
+            identity::PasswordHash hash;
+            hash.text = "no password is this";
+            return identity::create_user(context,
+                                         {.email = std::string{email},
+                                          .name = "Somebody",
+                                          .roles = {role},
+                                          .password = "correct horse battery"},
+                                         hash, identity::every_permission())
+                .id;
+        });
+    }
+    ResellerId add_reseller(std::string_view rate = "0.1", std::optional<ResellerId> parent = std::nullopt) {
+        return write([&](Context& context) {
+            return create_reseller(context, {.name = "Lakeside",
+                                             .commission_rate = Rate::parse(rate).value(),
+                                             .parent_id = parent})
+                .id;
         });
     }
     PortalAccount add(const PortalAccountCreate& create) {
@@ -59,6 +80,18 @@ class WithPortal : public test::InTenant {
                        context.tenant(), subject)
                 .all([](const store::Rows& row) { return row.get<std::string>(0); });
         });
+    }
+    std::vector<std::string> violations() {
+        std::vector<std::string> sentences;
+        for (const auto& invariant : invariants()) {
+            for (const auto& sentence : read([&](Context& context) { return invariant.violations(context); }))
+                sentences.push_back(std::string{invariant.name} + ": " + sentence);
+        }
+        return sentences;
+    }
+    void TearDown() override {
+        EXPECT_THAT(violations(), ::testing::IsEmpty());
+        InTenant::TearDown();
     }
 };
 

@@ -89,3 +89,4 @@ CREATE TABLE commissions (
 );
 CREATE UNIQUE INDEX commissions_by_cause ON commissions (tenant_id, invoice, cause);
 CREATE INDEX commissions_by_reseller ON commissions (tenant_id, reseller_id, accrued_on, id);
+CREATE INDEX commissions_by_customer ON commissions (tenant_id, customer_id, id);

@@ -4,12 +4,22 @@
 #pragma once
 
 #include <optional>
+#include <span>
 #include <string_view>
+#include <vector>
 
 #include "modules/portal_management/access.hpp"
 #include "modules/portal_management/model.hpp"
+#include "modules/portal_management/resellers.hpp"
+#include "platform/row_seals.hpp"
+#include "platform/settings.hpp"
+#include "platform/verify.hpp"
 #include "store/context.hpp"
 #include "store/page.hpp"
+
+namespace dotmac::http {
+class Router;
+}
 
 namespace dotmac::portal_management {
 
@@ -32,5 +42,20 @@ PortalAccount move_account(Context& context, PortalAccountId id, PortalAccountSt
                            std::string_view reason);
 // The step to `locked`, with its end (R026, R027); one more lock in a row.
 PortalAccount lock_account(Context& context, PortalAccountId id, Instant until, std::string_view reason);
+
+// What an administrator does, with a reason (R028).
+PortalAccount suspend_account(Context& context, PortalAccountId id, std::string_view reason);
+PortalAccount resume_account(Context& context, PortalAccountId id, std::string_view reason);
+PortalAccount unlock_account(Context& context, PortalAccountId id, std::string_view reason);
+PortalAccount deactivate_account(Context& context, PortalAccountId id, std::string_view reason);
+
+// What the module contributes (app/wiring.cpp gathers it).
+// Listeners: a new customer gets an account where the tenant wants it so, and a technician's is suspended
+// when his user is disabled or loses the role.
+Listeners listeners();
+platform::SettingReferences settings();
+std::span<const platform::Invariant> invariants();
+std::vector<platform::SealedTable> sealed_tables();
+void add_routes(http::Router& router);
 
 }  // namespace dotmac::portal_management

@@ -1,5 +1,7 @@
 #include "modules/portal_management/store.hpp"
 
+#include <algorithm>
+
 #include "base/text.hpp"
 
 namespace dotmac::portal_management {
@@ -16,6 +18,11 @@ const std::string select_stored = "SELECT " + std::string{account_columns} + std
                                   " FROM portal_accounts WHERE tenant_id = $1";
 const std::string select_by_id = select_stored + " AND id = $2";
 const std::string select_by_portal_id = select_stored + " AND portal_id = $2";
+const std::string select_living =
+    "SELECT " + std::string{account_columns} + " FROM portal_accounts WHERE tenant_id = $1 AND ";
+const std::string select_by_user = select_living + "user_id = $2 AND status <> 'deactivated' ORDER BY id";
+const std::string select_by_reseller =
+    select_living + "reseller_id = $2 AND status <> 'deactivated' ORDER BY id";
 const std::string select_by_email =
     select_stored + " AND account_type = $2 AND email_folded = $3 AND status <> 'deactivated'";
 
@@ -74,6 +81,29 @@ std::optional<std::string_view> hash_of(const StoredPortalAccount& stored) {
     return stored.password->text;
 }
 
+// Runs `query`, which has a list of wanted texts for its %, over all of them in few statements of one text:
+// the last is filled up with its own last text.
+template <class F>
+void look_up(store::Transaction& transaction, std::string_view query, std::span<const std::string> wanted,
+             F found) {
+    constexpr std::size_t chunk = 100;
+    std::string values;
+    for (std::size_t i = 0; i < chunk; ++i)
+        values += (i == 0 ? "($" : ", ($") + std::to_string(i + 2) + ")";
+    const std::size_t place = query.find('%');
+    const std::string sql =
+        std::string{query.substr(0, place)} + values + std::string{query.substr(place + 1)};
+    for (std::size_t start = 0; start < wanted.size(); start += chunk) {
+        std::vector<store::Parameter> parameters{transaction.tenant()};
+        for (std::size_t i = start; i < start + chunk; ++i)
+            parameters.emplace_back(wanted[std::min(i, wanted.size() - 1)]);
+        store::Rows rows{transaction.run_query(sql, parameters, false)};
+        while (rows.next()) {
+            if (!rows.is_null(1)) found(rows);
+        }
+    }
+}
+
 }  // namespace
 
 std::string fold_email(std::string_view email) {
@@ -81,22 +111,53 @@ std::string fold_email(std::string_view email) {
 }
 
 void insert_account(store::Transaction& transaction, const StoredPortalAccount& stored) {
-    const PortalAccount& account = stored.account;
-    transaction.execute(
-        "INSERT INTO portal_accounts (tenant_id, id, portal_id, account_type, status, customer_id, user_id, "
-        "reseller_id, email, email_folded, email_verified_at, language, time_zone, theme, notify_billing, "
-        "notify_service, notify_news, password_hash, totp_secret, totp_confirmed, totp_last_step, "
-        "failed_attempts, lock_count, locked_until, last_login_at, created_at, updated_at, activated_at, "
-        "deactivated_at, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, "
-        "$16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30)",
-        transaction.tenant(), account.id, account.portal_id, account.account_type, account.status,
-        account.customer_id, account.user_id, account.reseller_id, account.email, fold_email(account.email),
-        account.email_verified_at, account.language, account.time_zone, account.theme,
-        account.notifications.billing, account.notifications.service, account.notifications.news,
-        hash_of(stored), stored.totp_secret, account.totp_enabled, stored.totp_last_step,
-        stored.failed_attempts, stored.lock_count, account.locked_until, account.last_login_at,
-        account.created_at, account.updated_at, account.activated_at, account.deactivated_at,
-        account.version);
+    insert_accounts(transaction, {&stored, 1});
+}
+
+void insert_accounts(store::Transaction& transaction, std::span<const StoredPortalAccount> accounts) {
+    const auto rows = transaction.bulk_insert("portal_accounts", {"tenant_id",
+                                                                  "id",
+                                                                  "portal_id",
+                                                                  "account_type",
+                                                                  "status",
+                                                                  "customer_id",
+                                                                  "user_id",
+                                                                  "reseller_id",
+                                                                  "email",
+                                                                  "email_folded",
+                                                                  "email_verified_at",
+                                                                  "language",
+                                                                  "time_zone",
+                                                                  "theme",
+                                                                  "notify_billing",
+                                                                  "notify_service",
+                                                                  "notify_news",
+                                                                  "password_hash",
+                                                                  "totp_secret",
+                                                                  "totp_confirmed",
+                                                                  "totp_last_step",
+                                                                  "failed_attempts",
+                                                                  "lock_count",
+                                                                  "locked_until",
+                                                                  "last_login_at",
+                                                                  "created_at",
+                                                                  "updated_at",
+                                                                  "activated_at",
+                                                                  "deactivated_at",
+                                                                  "version"});
+    for (const StoredPortalAccount& stored : accounts) {
+        const PortalAccount& account = stored.account;
+        const std::string folded = fold_email(account.email);
+        rows->add(transaction.tenant(), account.id, account.portal_id, account.account_type, account.status,
+                  account.customer_id, account.user_id, account.reseller_id, account.email, folded,
+                  account.email_verified_at, account.language, account.time_zone, account.theme,
+                  account.notifications.billing, account.notifications.service, account.notifications.news,
+                  hash_of(stored), stored.totp_secret, account.totp_enabled, stored.totp_last_step,
+                  stored.failed_attempts, stored.lock_count, account.locked_until, account.last_login_at,
+                  account.created_at, account.updated_at, account.activated_at, account.deactivated_at,
+                  account.version);
+    }
+    rows->finish();
 }
 
 void update_account(store::Transaction& transaction, const StoredPortalAccount& stored) {
@@ -137,6 +198,36 @@ std::optional<StoredPortalAccount> load_account_by_email(store::Transaction& tra
                                                          PortalAccountType type, std::string_view email) {
     return transaction.query(select_by_email, transaction.tenant(), type, fold_email(email))
         .first(read_stored);
+}
+
+std::vector<PortalAccount> load_accounts_of(store::Transaction& transaction, UserId user) {
+    return transaction.query(select_by_user, transaction.tenant(), user).all(read_account);
+}
+
+std::vector<PortalAccount> load_accounts_of(store::Transaction& transaction, ResellerId reseller) {
+    return transaction.query(select_by_reseller, transaction.tenant(), reseller).all(read_account);
+}
+
+std::unordered_set<std::string> portal_ids_in_use(store::Transaction& transaction,
+                                                  std::span<const std::string> portal_ids) {
+    std::unordered_set<std::string> taken;
+    look_up(transaction,
+            "SELECT wanted.column1, (SELECT id FROM portal_accounts WHERE tenant_id = $1 "
+            "AND portal_id = wanted.column1) FROM (VALUES %) AS wanted",
+            portal_ids, [&](const store::Rows& row) { taken.insert(row.get<std::string>(0)); });
+    return taken;
+}
+
+std::unordered_map<std::string, CustomerId> customer_emails_in_use(store::Transaction& transaction,
+                                                                   std::span<const std::string> emails) {
+    std::unordered_map<std::string, CustomerId> owners;
+    look_up(transaction,
+            "SELECT wanted.column1, (SELECT customer_id FROM portal_accounts WHERE tenant_id = $1 "
+            "AND account_type = 'customer' AND email_folded = wanted.column1 AND status <> 'deactivated') "
+            "FROM (VALUES %) AS wanted",
+            emails,
+            [&](const store::Rows& row) { owners.emplace(row.get<std::string>(0), row.get<CustomerId>(1)); });
+    return owners;
 }
 
 store::Page<PortalAccount> select_accounts(store::Transaction& transaction, const PortalAccountFilter& filter,

@@ -47,6 +47,8 @@ void add_routes(http::Router& router) {
                   "Ends the maintenance of a service", handler(end_maintenance));
     router.action("/service-instances/{service_instance_id}/cancel", Permission::services_write,
                   "Cancels a service for good", handler(cancel_instance));
+
+    add_portal_routes(router);
 }
 
 }  // namespace dotmac::services

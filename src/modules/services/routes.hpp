@@ -8,5 +8,6 @@ class Router;
 namespace dotmac::services {
 
 void add_routes(http::Router& router);
+void add_portal_routes(http::Router& router);
 
 }  // namespace dotmac::services

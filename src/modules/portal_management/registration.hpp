@@ -1,0 +1,14 @@
+// Self-registration: a customer makes himself a portal account, where the tenant lets him.
+#pragma once
+
+#include "http/exchange.hpp"
+#include "modules/portal_management/portal_routes.hpp"
+
+namespace dotmac::portal_management {
+
+// The customer whose number and address these are, and who has no account with that address, gets one; its
+// activation goes to that address. Whatever the case, the answer is the same, and so is the work: one event
+// in one write. Throws not_found where the tenant offers no registration.
+PortalRegistered register_customer(http::Exchange& exchange, const PortalRegistration& registration);
+
+}  // namespace dotmac::portal_management
