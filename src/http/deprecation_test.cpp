@@ -50,6 +50,11 @@ using lights::Light;
 using ::testing::HasSubstr;
 using ::testing::Not;
 
+// Stored rows hold the former string as well.
+static_assert(registry::parse<Light>("lime") == Light::green);
+static_assert(registry::to_string(Light::green) == "green");
+static_assert(!registry::parse<Light>("limes"));
+
 struct Lamp {
     Light light = Light::red;
     std::vector<Light> others;

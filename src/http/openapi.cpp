@@ -112,6 +112,11 @@ json::object success_of(const Route& route) {
     if (route.is_versioned) headers["ETag"] = component("headers", "etag");
     if (route.success_status == 201 || !route.location.empty())
         headers["Location"] = component("headers", "location");
+    if (route.body != nullptr || route.query != nullptr) {
+        headers["Deprecation"] = component("headers", "deprecation");
+        headers["Sunset"] = component("headers", "sunset");
+        headers["Link"] = component("headers", "link");
+    }
     response["headers"] = std::move(headers);
     if (route.success_status == 204) return response;
     if (route.result != nullptr) {
@@ -213,6 +218,10 @@ json::object shared_headers() {
         {"rate_limit_reset", header("Seconds until all are allowed again.", number)},
         {"etag", header("The version, for If-Match and If-None-Match.", text_schema())},
         {"location", header("Where the result is.", text_schema())},
+        {"deprecation",
+         header("RFC 9745: since when a value that was sent is deprecated or renamed.", text_schema())},
+        {"sunset", header("RFC 8594: from when on such a value is refused.", text_schema())},
+        {"link", header("Where the values to send instead are described.", text_schema())},
     };
 }
 
@@ -233,12 +242,28 @@ json::object problem_schema() {
               {"errors", {{"type", "array"}, {"items", field}}}}}};
 }
 
+// What deprecation.hpp adds to an answer.
+json::object warnings_schema() {
+    json::object properties;
+    json::array names;
+    for (const std::string_view name : {"field", "value", "replaced_by", "accepted_until", "message"}) {
+        properties[name] = text_schema();
+        names.emplace_back(name);
+    }
+    return {
+        {"type", "array"},
+        {"readOnly", true},
+        {"description", "Values that were sent and will be refused some day; left out where there is none."},
+        {"items", {{"type", "object"}, {"required", names}, {"properties", properties}}}};
+}
+
 json::object page_schema(const Route& route) {
     return {{"type", "object"},
             {"required", {"items", "next_cursor"}},
             {"properties",
              {{"items", {{"type", "array"}, {"items", reference(record::name(*route.result))}}},
-              {"next_cursor", {{"type", {"string", "null"}}}}}}};
+              {"next_cursor", {{"type", {"string", "null"}}}},
+              {"warnings", reference("Warnings")}}}};
 }
 
 json::object schemas_of(const std::deque<Route>& routes) {
@@ -250,8 +275,14 @@ json::object schemas_of(const std::deque<Route>& routes) {
     }
     json::object schemas = json::parse("{" + text + "}").as_object();
     schemas["Problem"] = problem_schema();
+    schemas["Warnings"] = warnings_schema();
     for (const Route& route : routes) {
-        if (route.is_list) schemas[page_name(route)] = page_schema(route);
+        if (route.is_list) {
+            schemas[page_name(route)] = page_schema(route);
+        } else if (route.result != nullptr) {
+            json::object& result = schemas.at(record::name(*route.result)).as_object();
+            result.at("properties").as_object()["warnings"] = reference("Warnings");
+        }
     }
     return schemas;
 }

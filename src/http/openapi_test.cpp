@@ -70,6 +70,12 @@ TEST_F(Document, describes_what_the_router_demands) {
     const json::value& created = create.at("responses").at("201");
     EXPECT_TRUE(created.at("headers").as_object().contains("ETag"));
     EXPECT_TRUE(created.at("headers").as_object().contains("Location"));
+    EXPECT_TRUE(created.at("headers").as_object().contains("Deprecation"));
+    const auto& schemas = document.at("components").at("schemas");
+    for (const char* answer : {"Toy", "ToyPage"})
+        EXPECT_EQ(schemas.at(answer).at("properties").at("warnings").at("$ref"),
+                  "#/components/schemas/Warnings");
+    EXPECT_FALSE(schemas.at("ToyCreate").at("properties").as_object().contains("warnings"));
     EXPECT_EQ(created.at("content").at("application/json").at("schema").at("$ref"),
               "#/components/schemas/Toy");
     EXPECT_THAT(json::serialize(create.at("parameters")), testing::HasSubstr("idempotency_key"));

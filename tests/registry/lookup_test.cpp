@@ -43,6 +43,9 @@ template <typename E>
 std::optional<E> found_by_comparing(std::string_view text) {
     for (const Value<E>& value : specification<E>.values) {
         if (value.text == text) return value.value;
+        for (const Rename& rename : value.renamed_from) {
+            if (rename.text == text) return value.value;
+        }
     }
     return std::nullopt;
 }
