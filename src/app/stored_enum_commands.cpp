@@ -142,7 +142,7 @@ std::vector<Command> stored_enum_commands() {
          "Rewrites rows that hold the former string of a renamed value, beside a running server",
          {one_tenant,
           one_enum,
-          {"batch", OptionKind::value, "The most rows in one transaction (default: 2000)"},
+          {"batch", OptionKind::value, "The most rows in one transaction (default: 20000)"},
           {"max-rate", OptionKind::value, "The most rows a second (default: as fast as it goes)"},
           {"dry-run", OptionKind::flag, "Only counts them"},
           {"deprecated", OptionKind::flag, "Also deprecated values that another one of their enum replaces"}},

@@ -15,8 +15,9 @@ using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
 // A writer of the server waits for one batch at most; the pause is long enough that it gets in between.
-constexpr microseconds wanted_batch{18'000};
+constexpr microseconds wanted_batch{22'000};
 constexpr microseconds pause{1'500};
+constexpr std::int64_t first_batch = 200;  // until it is known how long they take
 constexpr std::int64_t smallest_batch = 20;
 constexpr int most_passes = 3;  // an older program may write the former string behind the first
 
@@ -37,7 +38,7 @@ class ColumnMigration {
           tenant_{tenant},
           rewrite_{rewrite},
           options_{options},
-          batch_{options.largest_batch} {
+          batch_{std::min(first_batch, options.largest_batch)} {
         database.read(tenant, [&](store::Transaction& transaction) {
             key_ = store::primary_key(transaction, rewrite.table);
             std::erase(key_, "tenant_id");

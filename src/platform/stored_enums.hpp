@@ -56,9 +56,9 @@ std::vector<StoredText> audit(store::Database& database, TenantId tenant,
 void require_readable(store::Database& database, std::span<const registry::EnumInfo> enums);
 
 struct MigrationOptions {
-    std::int64_t largest_batch = 2'000;  // rows in one transaction
-    std::int64_t most_per_second = 0;    // rows; 0: as fast as it goes
-    bool dry_run = false;                // counts, and writes nothing
+    std::int64_t largest_batch = 20'000;  // rows in one transaction
+    std::int64_t most_per_second = 0;     // rows; 0: as fast as it goes
+    bool dry_run = false;                 // counts, and writes nothing
     // Told how many rows are rewritten, of how many.
     std::function<void(std::int64_t done, std::int64_t total)> progress{};
     std::function<void(std::chrono::microseconds)> sleep{};  // std::this_thread::sleep_for where empty
