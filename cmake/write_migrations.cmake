@@ -1,5 +1,5 @@
 # Called by EmbedSql.cmake at build time: writes the embedded migrations, in the order in which they apply.
-set(order http platform modules/identity modules/portal_management modules/services modules/billing modules/support
+set(order http platform platform/mail modules/identity modules/portal_management modules/services modules/billing modules/support
           modules/plugins)
 set(text "#include \"store/migration.hpp\"\n\nnamespace dotmac::store {\n\n")
 string(APPEND text "const std::vector<Migration>& embedded_migrations() {\n    static const std::vector<Migration> all{\n")

@@ -57,6 +57,8 @@ std::vector<Command> server_commands();
 std::vector<Command> database_commands();
 std::vector<Command> administration_commands();
 std::vector<Command> portal_commands();
+std::vector<Command> mail_commands();
+std::vector<Command> event_commands();
 std::vector<Command> enum_commands();
 std::vector<Command> stored_enum_commands();
 std::vector<Command> billing_commands();

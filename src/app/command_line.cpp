@@ -15,9 +15,9 @@ namespace {
 
 std::vector<Command> all_commands() {
     std::vector<Command> all;
-    for (const auto give :
-         {server_commands, database_commands, administration_commands, portal_commands, enum_commands,
-          stored_enum_commands, billing_commands, import_commands, demo_commands, bench_commands}) {
+    for (const auto give : {server_commands, database_commands, administration_commands, portal_commands,
+                            mail_commands, event_commands, enum_commands, stored_enum_commands,
+                            billing_commands, import_commands, demo_commands, bench_commands}) {
         for (auto& command : give())
             all.push_back(std::move(command));
     }
@@ -35,6 +35,9 @@ const char* group_description(std::string_view word) {
         {"enums", "The enum registry"},
         {"jobs", "Background jobs"},
         {"clock", "The test clock of a tenant"},
+        {"events", "The audit trail"},
+        {"mail", "The outbox of mails, and their texts"},
+        {"template", "The text of a mail"},
         {"config", "The configuration in force"},
         {"demo", "Demonstration data"},
         {"bench", "Benchmarks against a floor measured in the same run"},

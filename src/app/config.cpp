@@ -11,6 +11,7 @@
 #include "base/problem.hpp"
 #include "base/text.hpp"
 #include "base/toml.hpp"
+#include "record/types.hpp"
 
 namespace dotmac::app {
 namespace {
@@ -87,6 +88,16 @@ const std::vector<ConfigKey>& config_keys() {
          "Log-ins a minute from one address; guessing is slower still, see the settings"},
         {"largest_body_bytes", "16777216", "Size of the largest request body"},
         {"log_level", "info", "debug, info, warning or error"},
+        {"mail", "",
+         "smtp://HOST:PORT, smtps://HOST:PORT, or folder:PATH, which holds each mail as a file; where empty, "
+         "the folder mail beside the database"},
+        {"mail_user", "", "User name for the mail server; none where empty"},
+        {"mail_password", "", "His password; better in the environment or the file than as a flag"},
+        {"mail_tls", "require", "STARTTLS of smtp://: require, try (where it is offered) or off"},
+        {"mail_ca_file", "", "Certificates that the mail server's is checked by; the system's where empty"},
+        {"mail_from", "dotmac@localhost.localdomain", "Whom mails come from, unless a tenant says otherwise"},
+        {"mail_timeout_seconds", "30", "How long one attempt to send a mail may take"},
+        {"mail_retry_seconds", "30", "Pause after a first failure to send a mail; doubled with each"},
     };
     return keys;
 }
@@ -149,6 +160,15 @@ Config load_config(const std::map<std::string, std::string>& flags, const std::s
     config.largest_body_bytes = static_cast<std::size_t>(number(value("largest_body_bytes"), 1'024, 1 << 30));
     config.log_level = value("log_level").value;
     if (!log::parse_level(config.log_level)) refuse(value("log_level"), "debug, info, warning, error or off");
+    config.mail = value("mail").value;
+    config.mail_user = value("mail_user").value;
+    config.mail_password = value("mail_password").value;
+    config.mail_tls = value("mail_tls").value;
+    config.mail_ca_file = value("mail_ca_file").value;
+    config.mail_from = value("mail_from").value;
+    if (!record::is_email(config.mail_from)) refuse(value("mail_from"), "an e-mail address");
+    config.mail_timeout_seconds = static_cast<int>(number(value("mail_timeout_seconds"), 1, 600));
+    config.mail_retry_seconds = static_cast<int>(number(value("mail_retry_seconds"), 1, 3'600));
     return config;
 }
 

@@ -37,6 +37,14 @@ struct Config {
     int log_in_rate_limit = 0;  // log-ins a minute for each address
     std::size_t largest_body_bytes = 0;
     std::string log_level;
+    std::string mail;  // empty: the folder mail/ beside the database (session.hpp, mail_url)
+    std::string mail_user;
+    std::string mail_password;
+    std::string mail_tls = "require";
+    std::string mail_ca_file;
+    std::string mail_from = "dotmac@localhost.localdomain";
+    int mail_timeout_seconds = 30;
+    int mail_retry_seconds = 30;
     std::vector<ConfigValue> values;  // all of the above, and where each came from
 };
 

@@ -8,7 +8,7 @@ ImportReport import_over_http(http::Exchange& exchange, const ImportRequest& req
     exchange.write([](Context&) {});  // claims the Idempotency-Key; the import opens its own transactions
     ImportOptions options;
     options.tenant = exchange.principal()->tenant;
-    options.actor = {exchange.principal()->actor, exchange.request().request_id};
+    options.actor = exchange.actor();
     options.open = [&request] { return platform::text_source(request.csv); };
     options.mapping = request.mapping;
     options.dry_run = request.dry_run;

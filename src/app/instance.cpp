@@ -20,6 +20,8 @@
 #include "modules/identity/routes.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/services/routes.hpp"
+#include "platform/mail/routes.hpp"
+#include "platform/mail/sender.hpp"
 #include "platform/routes.hpp"
 #include "platform/stored_enums.hpp"
 #include "platform/tenants.hpp"
@@ -58,6 +60,15 @@ std::unique_ptr<store::Database> open_readable_database(const Config& config) {
     return database;
 }
 
+platform::MailTransportOptions mail_transport_options(const Config& config) {
+    return {.url = mail_url(config),
+            .user = config.mail_user,
+            .password = config.mail_password,
+            .tls = config.mail_tls,
+            .ca_file = config.mail_ca_file,
+            .timeout_seconds = config.mail_timeout_seconds};
+}
+
 // Who opens the address in a browser should not be met by an error.
 constexpr const char* welcome_page = R"(<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>DotMac</title>
@@ -75,9 +86,14 @@ and <a href="/metrics">/metrics</a> are for those who watch over it.</p>
 // In the order in which each needs the ones before it; destroyed the other way round.
 struct Instance::Parts {
     explicit Parts(const Config& config)
-        : database{open_readable_database(config)},
+        : sends_mail{config.job_threads > 0},
+          database{open_readable_database(config)},
           authenticator{*database, system_now, authenticator_options(config)},
           settings{all_settings()},
+          mail_templates{all_mail_templates()},
+          listeners{all_listeners()},
+          mail_sender{*database, platform::make_mail_transport(mail_transport_options(config)),
+                      mail_sender_options(config)},
           runner{*database, all_job_types(), runner_options(config)},
           router{*database, hooks(), router_options(config)} {
         add_routes();
@@ -91,8 +107,16 @@ struct Instance::Parts {
         add_gauges();
     }
 
+    // Twice what an attempt may take: a mail of a process that died waits as long for another.
+    platform::MailSenderOptions mail_sender_options(const Config& config) {
+        return {.from = {config.mail_from, ""},
+                .lease = std::chrono::seconds{2 * config.mail_timeout_seconds},
+                .first_pause = std::chrono::seconds{config.mail_retry_seconds},
+                .listeners = &listeners};
+    }
+
     platform::JobRunnerOptions runner_options(const Config& config) {
-        listeners = all_listeners();
+        listeners.push_back(mail_sender.wake_on_queue());
         for (auto& listener : authenticator.listeners())
             listeners.push_back(std::move(listener));
         return {.process_name = process_name(),
@@ -117,6 +141,10 @@ struct Instance::Parts {
         metrics.add_counter("dotmac_http_turned_away_total",
                             "Requests answered with 503 because a bound was reached.",
                             [this] { return static_cast<double>(server->statistics().turned_away); });
+        metrics.add_counter("dotmac_mails_sent_total", "Mails that have left.",
+                            [this] { return static_cast<double>(mail_sender.sent_count()); });
+        metrics.add_counter("dotmac_mail_failures_total", "Attempts to send a mail that failed.",
+                            [this] { return static_cast<double>(mail_sender.failed_count()); });
     }
 
     void add_routes() {
@@ -133,6 +161,7 @@ struct Instance::Parts {
         router.raw("/metrics", "For Prometheus", [this](const http::Request&) { return metrics.response(); });
         modules::add_enum_routes(router);
         platform::add_routes(router, runner, settings);
+        platform::add_mail_routes(router, mail_templates);
         identity::add_routes(router, authenticator);
         portal_management::add_routes(router);
         services::add_routes(router);
@@ -140,10 +169,13 @@ struct Instance::Parts {
         add_import_routes(router);
     }
 
+    const bool sends_mail;  // background work is left to other processes otherwise
     std::unique_ptr<store::Database> database;
     identity::Authenticator authenticator;
     std::vector<platform::SettingReference> settings;
+    std::vector<const platform::MailTemplate*> mail_templates;
     Listeners listeners;
+    platform::MailSender mail_sender;
     platform::JobRunner runner;
     http::Router router;
     http::Metrics metrics;
@@ -156,11 +188,13 @@ Instance::~Instance() = default;
 void Instance::start() {
     parts_->server->start();
     parts_->runner.start();
+    if (parts_->sends_mail) parts_->mail_sender.start();
 }
 
 void Instance::stop() {
     parts_->server->stop();
     parts_->runner.stop();
+    parts_->mail_sender.stop();
 }
 
 std::uint16_t Instance::port() const {

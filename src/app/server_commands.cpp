@@ -38,8 +38,9 @@ int serve(const Arguments& arguments) {
     return 0;
 }
 
-// A database address may hold a password, which is nobody's business.
+// A password is nobody's business; a database address may hold one.
 std::string shown(const ConfigValue& value) {
+    if (value.name == "mail_password") return value.value.empty() ? "" : "***";
     if (value.name != "database") return value.value;
     const auto scheme = value.value.find("://");
     const auto at = value.value.find('@');

@@ -11,10 +11,15 @@
 namespace dotmac::app {
 namespace {
 
+constexpr std::string_view sqlite_scheme = "sqlite:";
+
+std::filesystem::path folder_of(const std::string& sqlite_url) {
+    return std::filesystem::path{sqlite_url.substr(sqlite_scheme.size())}.parent_path();
+}
+
 void create_folder_of(const std::string& url) {
-    constexpr std::string_view scheme = "sqlite:";
-    if (!url.starts_with(scheme)) return;
-    const auto folder = std::filesystem::path{url.substr(scheme.size())}.parent_path();
+    if (!url.starts_with(sqlite_scheme)) return;
+    const auto folder = folder_of(url);
     std::error_code error;
     if (!folder.empty()) std::filesystem::create_directories(folder, error);
     if (error) {
@@ -51,6 +56,12 @@ std::unique_ptr<store::Database> open_database(const Config& config) {
                           .enum_columns = store::EnumColumns{platform::enum_columns(modules::all_enums())}});
     store::migrate(*database);
     return database;
+}
+
+std::string mail_url(const Config& config) {
+    if (!config.mail.empty()) return config.mail;
+    const bool is_file = config.database.starts_with(sqlite_scheme);
+    return "folder:" + (is_file ? folder_of(config.database) / "mail" : "data/mail").string();
 }
 
 Session::Session(const Arguments& arguments)

@@ -16,6 +16,9 @@ namespace dotmac::app {
 // created.
 std::unique_ptr<store::Database> open_database(const Config& config);
 
+// Where mails go: what the configuration says, or the folder mail beside a SQLite file, or data/mail.
+std::string mail_url(const Config& config);
+
 class Session {
   public:
     // The tenant of --tenant; where that is missing, the only one there is. Throws Problem otherwise, naming

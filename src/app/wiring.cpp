@@ -7,9 +7,12 @@
 #include "modules/identity/invariants.hpp"
 #include "modules/identity/jobs.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/portal_management/mails.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
+#include "platform/mail/outbox.hpp"
+#include "platform/mail/test_mail.hpp"
 #include "platform/platform_jobs.hpp"
 #include "platform/stored_enums.hpp"
 
@@ -41,9 +44,16 @@ std::vector<platform::JobType> all_job_types() {
 
 std::vector<platform::SettingReference> all_settings() {
     std::vector<platform::SettingReference> all;
+    append(all, platform::mail_settings());
     append(all, identity::settings());
     append(all, portal_management::settings());
     append(all, billing::settings());
+    return all;
+}
+
+std::vector<const platform::MailTemplate*> all_mail_templates() {
+    std::vector<const platform::MailTemplate*> all{&platform::test_mail};
+    append(all, portal_management::mail_templates());
     return all;
 }
 

@@ -5,6 +5,7 @@
 
 #include "platform/job_runner.hpp"
 #include "platform/jobs.hpp"
+#include "platform/mail/templates.hpp"
 #include "platform/row_seals.hpp"
 #include "platform/settings.hpp"
 #include "platform/verify.hpp"
@@ -21,6 +22,7 @@ namespace dotmac::app {
 Listeners all_listeners();
 std::vector<platform::JobType> all_job_types();
 std::vector<platform::SettingReference> all_settings();
+std::vector<const platform::MailTemplate*> all_mail_templates();
 std::vector<platform::Invariant> all_invariants();
 std::vector<platform::SealedTable> all_sealed_tables();
 

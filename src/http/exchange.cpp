@@ -7,6 +7,9 @@
 namespace dotmac::http {
 namespace {
 
+// What is kept of a client's description of itself; browsers need some 120 bytes.
+constexpr std::size_t longest_user_agent = 256;
+
 // RFC 9110, 13.1.1. Our ETags are strong, and hold a version: "12". `*` asks only that the thing exists,
 // which every handler checks anyway.
 std::optional<std::int64_t> parse_if_match(std::string_view header) {
@@ -35,6 +38,13 @@ Exchange::Exchange(const Request& request, const Route& route, const std::option
     if (route.method != "GET") expected_version_ = parse_if_match(request.header("If-Match"));
 }
 
+Actor Exchange::actor() const {
+    return {.name = principal_ ? principal_->actor : "anonymous",
+            .request_id = request_.request_id,
+            .remote_address = request_.remote_address,
+            .user_agent = std::string{request_.header("User-Agent").substr(0, longest_user_agent)}};
+}
+
 store::Scope Exchange::scope() const {
     return principal_ ? store::Scope{principal_->tenant} : store::all_tenants();
 }
@@ -43,7 +53,7 @@ Context Exchange::context_for(store::Transaction& transaction) const {
     return {
         .transaction = transaction,
         .clock = hooks_.clock(transaction),
-        .actor = {.name = principal_ ? principal_->actor : "anonymous", .request_id = request_.request_id},
+        .actor = actor(),
         .listeners = &hooks_.listeners,
         .expected_version = expected_version_,
     };

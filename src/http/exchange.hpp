@@ -50,6 +50,9 @@ class Exchange {
     const std::optional<Principal>& principal() const { return principal_; }
     store::Database& database() { return database_; }
 
+    // Who asks, and whence; "anonymous" where nobody is logged in.
+    Actor actor() const;
+
     // In the principal's tenant, or for all tenants where nobody is logged in.
     template <class F>
     auto read(F function) {

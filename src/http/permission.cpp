@@ -15,6 +15,8 @@ constexpr std::array<std::pair<Permission, std::string_view>, permission_count> 
     {Permission::events_read, "events_read"},
     {Permission::jobs_read, "jobs_read"},
     {Permission::jobs_write, "jobs_write"},
+    {Permission::mails_read, "mails_read"},
+    {Permission::mails_write, "mails_write"},
     {Permission::customers_read, "customers_read"},
     {Permission::customers_write, "customers_write"},
     {Permission::customers_transition, "customers_transition"},

@@ -19,6 +19,8 @@ enum class Permission : std::uint8_t {
     events_read,  // the audit trail
     jobs_read,
     jobs_write,  // retry and cancel
+    mails_read,
+    mails_write,  // retry
     customers_read,
     customers_write,       // create and change
     customers_transition,  // activate, suspend, cancel

@@ -14,24 +14,17 @@ namespace {
 constexpr int deepest_notice = 8;
 
 constexpr std::string_view insert_event =
-    "INSERT INTO events (tenant_id, sequence, id, occurred_at, type, subject, actor, request_id, data) "
-    "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)";
-constexpr std::string_view select_events = "SELECT id, occurred_at, type, subject, actor, request_id, data";
-const std::string select_event = std::string{select_events} + " FROM events WHERE tenant_id = $1 AND id = $2";
+    "INSERT INTO events (tenant_id, sequence, id, occurred_at, type, subject, actor, request_id, data, "
+    "remote_address, user_agent) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)";
+constexpr std::string_view bulk_columns[] = {"tenant_id", "sequence",       "id",        "occurred_at",
+                                             "type",      "subject",        "actor",     "request_id",
+                                             "data",      "remote_address", "user_agent"};
+constexpr std::size_t plain_columns = std::size(bulk_columns) - 2;
 
-// The primary key is the order in which things happened, so sorting by it needs no index of its own.
-constexpr store::SortColumn event_order[] = {{"occurred_at", "sequence", false}};
-
-Event read_event(const store::Rows& row) {
-    return {
-        .id = row.get<EventId>(0),
-        .occurred_at = row.get<Instant>(1),
-        .type = row.get<std::string>(2),
-        .subject = row.get<std::string>(3),
-        .actor = row.get<std::string>(4),
-        .request_id = row.get<std::string>(5),
-        .data = {row.get<std::string>(6)},
-    };
+// A client may call itself what no database stores.
+std::string_view valid_text(std::string_view text) {
+    const bool is_storable = is_valid_utf8(text) && text.find('\0') == std::string_view::npos;
+    return is_storable ? text : std::string_view{"(not UTF-8)"};
 }
 
 bool has_listener(const Context& context, std::string_view type) {
@@ -75,7 +68,7 @@ void record_event_for(Context& context, TenantId tenant, std::string_view type, 
     store::Transaction& transaction = context.transaction;
     transaction.execute(insert_event, tenant, transaction.sequence(), transaction.new_id<EventId>(),
                         context.clock.now, type, subject, context.actor.name, context.actor.request_id,
-                        data_json);
+                        data_json, context.actor.remote_address, valid_text(context.actor.user_agent));
     notify(context, {type, subject, data_json});
 }
 
@@ -98,17 +91,26 @@ void record_transition(Context& context, std::string_view type, std::string_view
     record_event(context, type, subject, event_data({{"from", from}, {"to", to}, {"reason", reason}}));
 }
 
+// A job comes from nowhere, and leaves two columns to their defaults.
 EventBulk::EventBulk(Context& context)
     : context_{context},
       sequence_{context.transaction.sequence()},
-      rows_{context.transaction.bulk_insert("events", {"tenant_id", "sequence", "id", "occurred_at", "type",
-                                                       "subject", "actor", "request_id", "data"})} {
+      has_origin_{!context.actor.remote_address.empty()},
+      rows_{context.transaction.run_bulk_insert(
+          "events", std::span{bulk_columns}.first(has_origin_ ? std::size(bulk_columns) : plain_columns))} {
     if (!context.tenant()) throw std::logic_error("events belong to a tenant");
 }
 
 void EventBulk::add(std::string_view type, std::string_view subject, std::string_view data_json) {
-    rows_->add(context_.tenant(), sequence_, context_.transaction.new_id<EventId>(), context_.clock.now, type,
-               subject, context_.actor.name, context_.actor.request_id, data_json);
+    const auto id = context_.transaction.new_id<EventId>();
+    const Actor& actor = context_.actor;
+    if (has_origin_) {
+        rows_->add(context_.tenant(), sequence_, id, context_.clock.now, type, subject, actor.name,
+                   actor.request_id, data_json, actor.remote_address, valid_text(actor.user_agent));
+    } else {
+        rows_->add(context_.tenant(), sequence_, id, context_.clock.now, type, subject, actor.name,
+                   actor.request_id, data_json);
+    }
     if (has_listener(context_, type)) {
         heard_.push_back({std::string{type}, std::string{subject}, std::string{data_json}});
     }
@@ -119,18 +121,6 @@ void EventBulk::finish() {
     for (const Heard& heard : std::exchange(heard_, {})) {
         notify(context_, {heard.type, heard.subject, heard.data_json});
     }
-}
-
-store::Page<Event> list_events(Context& context, const EventFilter& filter, const store::PageRequest& page) {
-    store::ListQuery list{context.transaction, select_events, "FROM events WHERE tenant_id = ?"};
-    list.where("subject = ?", filter.subject).where("type = ?", filter.type);
-    return list.page(page, event_order, "id", read_event, true);
-}
-
-Event get_event(Context& context, EventId id) {
-    auto event = context.transaction.query(select_event, context.tenant(), id).first(read_event);
-    if (!event) throw not_found(EventId::noun, id.to_string());
-    return *std::move(event);
 }
 
 }  // namespace dotmac::platform

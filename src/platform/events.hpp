@@ -56,6 +56,7 @@ class EventBulk {
     };
     Context& context_;
     std::int64_t sequence_;
+    bool has_origin_;
     std::unique_ptr<store::BulkInsert> rows_;
     std::vector<Heard> heard_;
 };
@@ -67,6 +68,8 @@ struct Event {
     std::string subject;
     std::string actor;
     std::string request_id;
+    std::string remote_address;  // whence the request came; both empty outside HTTP
+    std::string user_agent;
     record::RawJson data;
 };
 const record::Description& description_of(const Event*);
@@ -74,10 +77,15 @@ const record::Description& description_of(const Event*);
 struct EventFilter {
     std::optional<std::string> subject;
     std::optional<std::string> type;
+    std::optional<std::string> type_prefix;  // "portal_account."
+    std::optional<std::string> actor;
+    std::optional<Instant> from;  // by the tenant's clock, as `occurred_at`
+    std::optional<Instant> to;    // not included
 };
 const record::Description& description_of(const EventFilter*);
 
-// Newest first.
+// Newest first. Throws validation_failed for a type and a prefix at once, a prefix that more than 100 types
+// have, and a job as the only thing that is known: what jobs do is looked up by type or subject.
 store::Page<Event> list_events(Context& context, const EventFilter& filter, const store::PageRequest& page);
 Event get_event(Context& context, EventId id);
 

@@ -1,6 +1,6 @@
 // The fields of the platform's records, as clients read and write them.
 #include "platform/clock.hpp"
-#include "platform/events.hpp"
+#include "platform/event_export.hpp"
 #include "platform/jobs.hpp"
 #include "platform/settings.hpp"
 #include "platform/tenants.hpp"
@@ -149,6 +149,8 @@ const Description& description_of(const Event*) {
             field<&R::subject>("subject", "The identifier of what it happened to."),
             field<&R::actor>("actor", "Who did it: a user, an API key, a job or the command line."),
             field<&R::request_id>("request_id", "Of the request that did it; empty outside HTTP."),
+            field<&R::remote_address>("remote_address", "Whence the request came; empty outside HTTP."),
+            field<&R::user_agent>("user_agent", "What the client calls itself; empty outside HTTP."),
             field<&R::data>("data", "More about it; for a change of state from, to and reason."),
         }};
     return description;
@@ -162,7 +164,27 @@ const Description& description_of(const EventFilter*) {
         {
             field<&R::subject>("subject", "Only of this thing, by its identifier."),
             field<&R::type>("type", "Only of this type."),
+            field<&R::type_prefix>("type_prefix", "Only of types that begin so: \"portal_account.\"."),
+            field<&R::actor>("actor", "Only what this one did."),
+            field<&R::from>("from", "Not before this moment, by the tenant's clock."),
+            field<&R::to>("to", "Before this moment."),
         }};
+    return description;
+}
+
+const Description& description_of(const EventExportQuery*) {
+    using R = EventExportQuery;
+    static const Description description = [] {
+        Description all{"EventExportQuery",
+                        "Which events, and how they are written.",
+                        {field<&R::format>("format", "csv (RFC 4180) or ndjson: a JSON object a line.",
+                                           {.one_of = event_formats, .optional = true})}};
+        for (const auto& each : record::description<EventFilter>().fields) {
+            all.fields.push_back(each);
+            all.names.push_back(each.name);
+        }
+        return all;
+    }();
     return description;
 }
 

@@ -7,7 +7,7 @@
 
 namespace dotmac::platform {
 
-// seal_events, purge_idempotency_keys.
+// seal_events, purge_idempotency_keys, purge_mails.
 std::vector<JobType> platform_jobs();
 
 }  // namespace dotmac::platform

@@ -21,6 +21,16 @@ TEST(PlatformQueryPlans, of_events_and_jobs_read_what_they_ask_for) {
          "events_by_subject (tenant_id=? AND subject=?)"},
         {"events WHERE tenant_id = 1 AND type = 'x' ORDER BY sequence DESC, id DESC LIMIT 51",
          "events_by_type (tenant_id=? AND type=?)"},
+        {"events WHERE tenant_id = 1 AND actor = 'x' AND (actor < 'job:' OR actor >= 'job;') "
+         "ORDER BY sequence DESC, id DESC LIMIT 51",
+         "events_by_actor (tenant_id=? AND actor=?)"},
+        {"events WHERE tenant_id = 1 AND type >= 'x' ORDER BY type LIMIT 1",
+         "events_by_type (tenant_id=? AND type>?)"},
+        {"events WHERE tenant_id = 1 AND sequence >= 1 ORDER BY sequence, id LIMIT 1",
+         "PRIMARY KEY (tenant_id=? AND sequence>?)"},
+        {"events WHERE tenant_id = 1 AND sequence >= 1 AND sequence < 9 AND occurred_at >= 1 "
+         "ORDER BY sequence DESC, id DESC LIMIT 51",
+         "PRIMARY KEY (tenant_id=? AND sequence>? AND sequence<?)"},
         {"events WHERE tenant_id = 1 AND id = 1", "events_by_id (tenant_id=? AND id=?)"},
         {"events WHERE tenant_id = 1 ORDER BY sequence DESC, id DESC LIMIT 51", "PRIMARY KEY (tenant_id=?)"},
         {"jobs WHERE tenant_id = 1 AND state = 'failed' ORDER BY id DESC LIMIT 51",

@@ -1,7 +1,7 @@
 #include "platform/routes.hpp"
 
 #include "platform/clock.hpp"
-#include "platform/events.hpp"
+#include "platform/event_export.hpp"
 #include "platform/jobs.hpp"
 #include "platform/tenants.hpp"
 
@@ -11,10 +11,6 @@ namespace {
 using http::Access;
 using http::Exchange;
 using http::Router;
-
-Actor actor_of(const Exchange& exchange) {
-    return {exchange.principal()->actor, exchange.request().request_id};
-}
 
 // Tenants lie outside of the caller's own one, so these open their transactions for all of them. A context of
 // an exchange always has the caller's actor.
@@ -57,7 +53,7 @@ void add_clock_routes(Router& router, JobRunner& runner) {
                   "Moves the test clock forward, and runs what falls due on the way",
                   [&runner](Exchange& exchange, const ClockChange& change) {
                       exchange.write([](Context&) {});  // claims the Idempotency-Key before anything runs
-                      return change_clock(runner, exchange.principal()->tenant, change, actor_of(exchange));
+                      return change_clock(runner, exchange.principal()->tenant, change, exchange.actor());
                   });
     router.remove("/clock", Permission::tenant_configure, "Returns to real time",
                   [&runner](Context& context) { return remove_test_clock(context, runner.now()); });
@@ -80,8 +76,14 @@ void add_setting_routes(Router& router, SettingReferences settings) {
                   });
 }
 
+http::Response exported_events(Context& context, const EventExportQuery& query) {
+    return event_download(context, query, query.format);
+}
+
 void add_event_routes(Router& router) {
     router.list("/events", Permission::events_read, "What happened, newest first", list_events);
+    router.get("/events/export", Permission::events_read, "The same as a file, oldest first", exported_events)
+        .result_type = "text/csv";
     router.get("/events/{event_id}", Permission::events_read, "One event", get_event);
 }
 

@@ -24,16 +24,18 @@ constexpr std::string_view insert_seal =
 // Twenty seals at once: PostgreSQL expects few rows beyond what its statistics have seen and sorts all that
 // is unsealed for every query, so one query per seal would take the square of what a bill run leaves behind.
 constexpr std::string_view select_unsealed =
-    "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data FROM events "
-    "WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND sequence < $4 ORDER BY sequence, id LIMIT 20000";
+    "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data, remote_address, user_agent "
+    "FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND sequence < $4 ORDER BY sequence, id "
+    "LIMIT 20000";
 constexpr std::string_view select_any_unsealed =
     "SELECT id FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) LIMIT 1";
 constexpr std::string_view select_range =
-    "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data FROM events "
-    "WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND (sequence, id) <= ($4, $5) "
+    "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data, remote_address, user_agent "
+    "FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND (sequence, id) <= ($4, $5) "
     "ORDER BY sequence, id";
 
 constexpr int text_columns[] = {3, 4, 5, 6, 7};
+constexpr int origin_columns[] = {8, 9};
 
 struct Place {
     std::int64_t sequence = 0;
@@ -81,6 +83,7 @@ class SealHash {
         add(row.get<std::int64_t>(2));
         for (const int column : text_columns)
             add(row.get<std::string_view>(column));
+        add_origin(row);
     }
 
     std::int64_t count() const { return count_; }
@@ -95,6 +98,14 @@ class SealHash {
     }
 
   private:
+    // Older seals cover events that had no origin, so one that is empty adds nothing; the mark is no sequence
+    // and no length, so nothing else reads like it.
+    void add_origin(const store::Rows& row) {
+        if (row.get<std::string_view>(8).empty() && row.get<std::string_view>(9).empty()) return;
+        add(std::int64_t{-1});
+        for (const int column : origin_columns)
+            add(row.get<std::string_view>(column));
+    }
     void add(std::int64_t number) {
         std::array<unsigned char, 8> bytes{};
         for (std::size_t at = 0; at < bytes.size(); ++at)

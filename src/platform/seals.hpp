@@ -3,7 +3,8 @@
 //   1. Seal n covers the events after those of seal n-1 up to and including its last one, in the order of
 //      (sequence, id). It is made only of events below the settled sequence, so none can appear among them.
 //   2. Its hash is SHA-256 over the hash of seal n-1 (32 zero bytes for the first), the tenant, its number,
-//      last event and count, and every field of every event, each with its length in front.
+//      last event and count, and every field of every event, each with its length in front;
+//      its origin (remote address, user agent) only where it has one.
 //   3. Seals are numbered from 1 without a gap, and each one holds at least one event.
 //
 // So an event that is changed, removed or inserted in a sealed range is found, and so is a seal that is. What

@@ -134,7 +134,7 @@ constexpr Tampering tamperings[] = {
      "Seal 3", "501 of 501 were removed"},
     {"one_inserted",
      "INSERT INTO events SELECT tenant_id, sequence, id + 1, occurred_at, type, subject, actor, request_id, "
-     "data FROM events WHERE tenant_id = $1 AND type = 'tenant.created'",
+     "data, remote_address, user_agent FROM events WHERE tenant_id = $1 AND type = 'tenant.created'",
      "Seal 1", "1 were inserted"},
     {"seal_hash", "UPDATE event_seals SET hash = $2 WHERE tenant_id = $1 AND number = 2", "Seal 2",
      "was changed"},

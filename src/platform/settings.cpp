@@ -76,6 +76,10 @@ std::string checked(const TextSetting& setting, std::string_view text) {
     if (count_code_points(text) > setting.max_length) {
         throw invalid_field("value", "has at most " + std::to_string(setting.max_length) + " characters.");
     }
+    if (setting.accepts != nullptr && text != setting.fallback && !setting.accepts(text)) {
+        throw invalid_field("value",
+                            "'" + std::string{text} + "' is not " + std::string{setting.expected} + ".");
+    }
     return std::string{text};
 }
 std::string checked(const RateSetting& setting, std::string_view text) {

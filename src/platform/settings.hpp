@@ -33,6 +33,9 @@ struct BooleanSetting : SettingInfo {
 struct TextSetting : SettingInfo {
     std::string_view fallback;
     std::size_t max_length;
+    // What else a value must be, unless it is the fallback; `expected` says it in words.
+    bool (*accepts)(std::string_view) = nullptr;
+    std::string_view expected = {};
 };
 struct RateSetting : SettingInfo {
     Rate fallback, minimum, maximum;

@@ -106,7 +106,9 @@ Tenant change_tenant(Context& context, TenantId id, const TenantChange& change) 
     if (change.time_zone) tenant.time_zone = *change.time_zone;
     context.transaction.execute(update_tenant, id, tenant.name, tenant.time_zone);
     ++tenant.version;
-    record_event_for(context, id, "tenant.changed", id.to_string(),
+    Context of_tenant = context;
+    of_tenant.clock.now = tenant.test_clock.value_or(context.clock.now);
+    record_event_for(of_tenant, id, "tenant.changed", id.to_string(),
                      event_data({{"name_from", before.name},
                                  {"name_to", tenant.name},
                                  {"time_zone_from", before.time_zone.name()},

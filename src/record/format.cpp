@@ -245,6 +245,16 @@ static_assert(in_order(), "every Format has its rule, in the order of the enum")
 
 }  // namespace
 
+bool is_email(std::string_view text) {
+    std::string copy{text};
+    return accept_email(copy);
+}
+
+bool is_language(std::string_view text) {
+    std::string copy{text};
+    return accept_language(copy);
+}
+
 const FormatRule& rule_of(Format format) {
     return rules[static_cast<std::size_t>(format)];
 }

@@ -3,6 +3,7 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
 
 namespace dotmac::record {
 
@@ -15,5 +16,9 @@ struct RawJson {
     std::string text = "null";
     bool operator==(const RawJson&) const = default;
 };
+
+// Whether a text that is no record's field is what Format::email or Format::language (describe.hpp) asks for.
+bool is_email(std::string_view text);
+bool is_language(std::string_view text);
 
 }  // namespace dotmac::record

@@ -18,6 +18,9 @@ namespace dotmac {
 struct Actor {
     std::string name;
     std::string request_id;  // ties an event to the access log; empty outside HTTP
+    // Whence the request came, as events record it; both empty outside HTTP.
+    std::string remote_address = {};
+    std::string user_agent = {};
 };
 
 struct Context;

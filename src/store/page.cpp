@@ -124,6 +124,11 @@ std::string numbered(std::string_view condition, std::size_t number) {
 
 }  // namespace
 
+std::string cursor_behind(const SortColumn& sort, bool descending, std::int64_t value, std::int64_t id) {
+    return encode(
+        {.sort = std::string{sort.name}, .descending = descending, .id = id, .value = std::to_string(value)});
+}
+
 ListQuery::ListQuery(Transaction& transaction, std::string_view columns, const Sql& from_and_where)
     : transaction_{transaction},
       columns_{columns},

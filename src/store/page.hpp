@@ -100,4 +100,7 @@ class ListQuery {
     std::string cursor_;
 };
 
+// Of lists that a caller merges from several of the same order: the cursor behind this row.
+std::string cursor_behind(const SortColumn& sort, bool descending, std::int64_t value, std::int64_t id);
+
 }  // namespace dotmac::store

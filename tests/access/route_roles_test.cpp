@@ -74,6 +74,12 @@ constexpr Row table[] = {
     {"POST",   "/api-keys",                                                      "SA"},
     {"GET",    "/api-keys/{api_key_id}",                                         "SA"},
     {"DELETE", "/api-keys/{api_key_id}",                                         "SA"},
+    {"GET",    "/mail-templates",                                                "SA"},
+    {"GET",    "/mail-templates/{name}/{language}",                              "SA"},
+    {"PUT",    "/mail-templates/{name}/{language}",                              "SA"},
+    {"DELETE", "/mail-templates/{name}/{language}",                              "SA"},
+    {"GET",    "/mail-templates/{name}/{language}/preview",                      "SA"},
+    {"POST",   "/mail-templates/{name}/{language}/preview",                      "SA"},
     {"POST",   "/jobs/{job_id}/retry",                                           "SA"},
     {"POST",   "/jobs/{job_id}/cancel",                                          "SA"},
 
@@ -121,6 +127,7 @@ constexpr Row table[] = {
     {"GET",    "/users",                                                         "SAM"},
     {"GET",    "/users/{user_id}",                                               "SAM"},
     {"GET",    "/events",                                                        "SAM"},
+    {"GET",    "/events/export",                                                 "SAM"},
     {"GET",    "/events/{event_id}",                                             "SAM"},
     {"GET",    "/jobs",                                                          "SAM"},
     {"GET",    "/jobs/{job_id}",                                                 "SAM"},
@@ -137,6 +144,11 @@ constexpr Row table[] = {
     {"POST",   "/invoices/{invoice_id}/cancel",                                  "SAM"},
     {"POST",   "/charges",                                                       "SAM"},
     {"POST",   "/charges/{charge_id}/cancel",                                    "SAM"},
+
+    // Mails: whoever answers the telephone sees whether one left.
+    {"GET",    "/mails",                                                         "SAMP"},
+    {"GET",    "/mails/{mail_id}",                                               "SAMP"},
+    {"POST",   "/mails/{mail_id}/retry",                                         "SAM"},
 
     // R004: field operations; R005: customer service; R006: customer acquisition.
     {"GET",    "/customers",                                                     "SAMTPL"},

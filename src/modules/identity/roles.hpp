@@ -50,12 +50,13 @@ inline constexpr std::array role_grants{
                                                       Permission::services_read, Permission::services_operate,
                                                       Permission::tickets_read, Permission::tickets_write})},
     // R005: customer service, tickets: keeps customer data right, and explains a bill without changing it.
-    RoleGrant{UserRole::support,
-              make_permissions(
-                  {Permission::customers_read, Permission::customers_write, Permission::catalogue_read,
-                   Permission::services_read, Permission::subscriptions_read, Permission::invoices_read,
-                   Permission::payments_read, Permission::tickets_read, Permission::tickets_write,
-                   Permission::portal_accounts_read, Permission::portal_accounts_write})},
+    RoleGrant{
+        UserRole::support,
+        make_permissions({Permission::customers_read, Permission::customers_write, Permission::catalogue_read,
+                          Permission::services_read, Permission::subscriptions_read,
+                          Permission::invoices_read, Permission::payments_read, Permission::tickets_read,
+                          Permission::tickets_write, Permission::portal_accounts_read,
+                          Permission::portal_accounts_write, Permission::mails_read})},
     // R006: leads, customer acquisition: enters customers and sells to them. Neither bills nor payments.
     RoleGrant{UserRole::sales, make_permissions({Permission::customers_read, Permission::customers_write,
                                                  Permission::catalogue_read, Permission::services_read,

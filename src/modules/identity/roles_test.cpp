@@ -19,6 +19,7 @@ constexpr Line matrix[] = {
     {users_read, /*          */ "xxx...."}, {users_write, /*         */ "xx....."},
     {api_keys_write, /*      */ "xx....."}, {events_read, /*         */ "xxx...."},
     {jobs_read, /*           */ "xxx...."}, {jobs_write, /*          */ "xx....."},
+    {mails_read, /*          */ "xxx.x.."}, {mails_write, /*         */ "xxx...."},
     {customers_read, /*      */ "xxxxxx."}, {customers_write, /*     */ "xxx.xx."},
     {customers_transition, /**/ "xxx...."}, {imports_write, /*       */ "xxx...."},
     {catalogue_read, /*      */ "xxxxxx."}, {catalogue_write, /*     */ "xxx...."},
