@@ -1,14 +1,17 @@
-"""A full disk, a file system that cannot be written, a damaged page: a clear error, no silent loss, and the service
-recovers. On SQLite, whose file is the program's own to guard."""
+"""A full disk, a database that cannot be written, a damaged page, a clock that is set back: a clear error, no silent
+loss, and the service recovers."""
 import contextlib
 import json
 import os
 import pathlib
 import subprocess
 import tempfile
+import time
 import unittest
+import unittest.mock
 
-from crash_support import EMAIL, INSTANTS, PASSWORD, CrashTest, Server
+from crash_support import EMAIL, INSTANTS, PASSWORD, READY_SECONDS, CrashTest, PatientApi, Server
+from postgres import Postgres
 
 PAGE = 4096
 
@@ -28,7 +31,14 @@ def small_disk(megabytes):
         os.rmdir(folder)
 
 
-@unittest.skipUnless(os.environ.get("DOTMAC_TEST_ENGINE", "sqlite") == "sqlite", "PostgreSQL guards its own files")
+def fill(disk, left):
+    """Takes the room on the disk but for `left` bytes."""
+    ballast = disk / "ballast"
+    free = os.statvfs(disk)
+    ballast.write_bytes(b"\0" * max(0, free.f_bavail * free.f_frsize - left))
+    return ballast
+
+
 class FaultsTest(CrashTest):
     def fails_with_one_line(self, completed, *words):
         self.assertEqual(completed.returncode, 1, completed.stdout + completed.stderr)
@@ -37,22 +47,27 @@ class FaultsTest(CrashTest):
         for word in words:
             self.assertIn(word, lines[0])
 
-    def fill(self, disk, left):
-        """Takes the room on the disk but for `left` bytes."""
-        ballast = disk / "ballast"
-        free = os.statvfs(disk)
-        ballast.write_bytes(b"\0" * max(0, free.f_bavail * free.f_frsize - left))
-        return ballast
+    def serve(self):
+        server = Server(self.database, self.folder, "--rate-limit", "100000", "--rate-burst", "100000").start()
+        self.addCleanup(lambda: server.process and server.kill())
+        server.api.log_in("crash", EMAIL, PASSWORD)
+        return server
 
+    def assert_unavailable(self, reply):
+        self.assertEqual(reply.status, 503, reply.text)
+        self.assertTrue(reply.headers["Retry-After"])
+        self.assertEqual(reply.json["code"], "unavailable")
+
+
+@unittest.skipUnless(os.environ.get("DOTMAC_TEST_ENGINE", "sqlite") == "sqlite", "of a SQLite file")
+class SqliteFaultsTest(FaultsTest):
     def test_a_full_disk_under_the_server(self):
         with small_disk(16) as disk:
             self.database = f"sqlite:{disk}/dotmac.db"
             self.create_tenant()
-            server = Server(self.database, self.folder, "--rate-limit", "100000", "--rate-burst", "100000").start()
-            self.addCleanup(lambda: server.process and server.kill())
+            server = self.serve()
             api = server.api
-            api.log_in("crash", EMAIL, PASSWORD)
-            ballast = self.fill(disk, 1_500_000)
+            ballast = fill(disk, 1_500_000)
             acknowledged = {}
 
             def create(turn):
@@ -65,9 +80,7 @@ class FaultsTest(CrashTest):
             while (reply := create(turn)).status == 201:
                 turn += 1
                 self.assertLess(turn, 5000, "the disk was never full")
-            self.assertEqual(reply.status, 503, reply.text)
-            self.assertTrue(reply.headers["Retry-After"])
-            self.assertEqual(reply.json["code"], "unavailable")
+            self.assert_unavailable(reply)
             # What was there can still be read.
             stored = {c["id"]: c["name"] for c in api.all_items("/api/v1/customers?limit=500")}
             self.assertEqual(stored, acknowledged)
@@ -87,7 +100,7 @@ class FaultsTest(CrashTest):
             self.database = f"sqlite:{disk}/dotmac.db"
             self.create_tenant()
             self.import_list(self.write_list(1500))
-            ballast = self.fill(disk, 800_000)
+            ballast = fill(disk, 800_000)
             self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"), "disk is full")
             ballast.unlink()
             self.run_program("bill", "run", "--as-of", "2026-02-28")
@@ -137,14 +150,95 @@ class FaultsTest(CrashTest):
         with open(file, "r+b") as stream:
             stream.seek((int(root) - 1) * PAGE)
             stream.write(b"\xA5" * PAGE)
-        server = Server(self.database, self.folder).start()
-        self.addCleanup(lambda: server.process and server.kill())
-        server.api.log_in("crash", EMAIL, PASSWORD)
+        server = self.serve()
         reply = server.api.call("GET", "/api/v1/invoices")
         self.assertEqual((reply.status, reply.json["code"]), (500, "internal_error"))
         self.assertIn("is damaged", server.log())
         self.assertEqual(len(server.api.get("/api/v1/customers?limit=5")["items"]), 5)
         server.stop()
+
+
+@unittest.skipUnless(os.environ.get("DOTMAC_TEST_ENGINE") == "postgresql", "of a PostgreSQL server")
+class PostgresqlFaultsTest(FaultsTest):
+    def start_postgres(self, *arguments, **options):
+        postgres = Postgres(*arguments, **options)
+        self.addCleanup(postgres.remove)
+        patched = unittest.mock.patch.dict(os.environ, DOTMAC_TEST_POSTGRES=postgres.address)
+        patched.start()
+        self.addCleanup(patched.stop)
+        self.database = postgres.address
+        return postgres
+
+    def create(self, api, turn):
+        return api.call("POST", "/api/v1/customers", {"name": f"Number {turn}", "customer_type": "business"},
+                        {"Idempotency-Key": f"turn-{turn}"})
+
+    def create_until_full(self, api):
+        """The identifiers by turn, and the turn that found no room."""
+        acknowledged = {}
+        while (reply := self.create(api, len(acknowledged))).status == 201:
+            acknowledged[reply.json["id"]] = reply.json["name"]
+            self.assertLess(len(acknowledged), 20_000, "the disk was never full")
+        self.assert_unavailable(reply)
+        return acknowledged
+
+    def assert_stored(self, api, acknowledged):
+        self.assertEqual({c["id"]: c["name"] for c in api.all_items("/api/v1/customers?limit=500")}, acknowledged)
+
+    def go_on(self, server, acknowledged):
+        """Repeats the request that was refused, as a good client does: it has its effect once."""
+        patient = PatientApi(server.api.address)
+        patient.token = server.api.token
+        for turn in range(len(acknowledged), len(acknowledged) + 5):
+            reply = patient.until_answered("POST", "/api/v1/customers",
+                                           {"name": f"Number {turn}", "customer_type": "business"},
+                                           {"Idempotency-Key": f"turn-{turn}"})
+            self.assertEqual(reply.status, 201, reply.text)
+            acknowledged[reply.json["id"]] = reply.json["name"]
+        self.assert_stored(server.api, acknowledged)
+        server.stop()
+        self.seal_events()
+        self.assert_whole()
+
+    def test_a_full_disk_under_its_tables(self):
+        with small_disk(96) as disk:
+            self.start_postgres(disk, wal_on_disk=False)
+            self.create_tenant()
+            server = self.serve()
+            ballast = fill(disk, 1_000_000)
+            acknowledged = self.create_until_full(server.api)
+            self.assertGreater(len(acknowledged), 10)
+            self.assert_stored(server.api, acknowledged)  # what was there can still be read
+            ballast.unlink()
+            self.go_on(server, acknowledged)
+
+    def test_a_full_disk_under_its_log(self):
+        # PostgreSQL crashes where it cannot write its log, and comes back once there is room for it.
+        with small_disk(128) as disk:
+            postgres = self.start_postgres(disk)
+            self.create_tenant()
+            server = self.serve()
+            ballast = fill(disk, 1_500_000)
+            acknowledged = self.create_until_full(server.api)
+            self.assertGreater(len(acknowledged), 10)
+            ballast.unlink()
+            time.sleep(0.5)
+            if not postgres.is_running():
+                postgres.start()
+            self.go_on(server, acknowledged)
+
+    def test_a_full_disk_under_a_bill_run(self):
+        with small_disk(128) as disk:
+            self.start_postgres(disk, wal_on_disk=False)
+            self.create_tenant()
+            self.import_list(self.write_list(1500))
+            ballast = fill(disk, 300_000)
+            self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"), "could not extend file")
+            ballast.unlink()
+            self.run_program("bill", "run", "--as-of", "2026-02-28")
+            self.assertEqual(int(self.value("SELECT COUNT(*) FROM invoices")), 1500)
+            self.seal_events()
+            self.assert_whole()
 
 
 if __name__ == "__main__":
