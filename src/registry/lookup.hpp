@@ -52,13 +52,13 @@ struct Tables {
     // The values' own strings come first, so that their position is the value.
     static consteval Readable make_readable() {
         Readable made;
-        std::size_t next = count<E>;
+        std::size_t place = count<E>;
         for (std::size_t i = 0; i < count<E>; ++i) {
             made.texts[i] = specification<E>.values[i].text;
             made.meanings[i] = static_cast<E>(i);
             for (const Rename& rename : specification<E>.values[i].renamed_from) {
-                made.texts[next] = rename.text;
-                made.meanings[next++] = static_cast<E>(i);
+                made.texts[place] = rename.text;
+                made.meanings[place++] = static_cast<E>(i);
             }
         }
         return made;
