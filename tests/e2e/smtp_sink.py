@@ -55,7 +55,7 @@ class SmtpSink:
 
     @staticmethod
     def log_in(given, user, password):
-        return AuthResult(success=(given.login, given.password) == (user.encode(), password.encode()))
+        return AuthResult(success=(given.login, given.password) == (user.encode(), password.encode()), handled=False)
 
     def __enter__(self):
         self.controller.start()
