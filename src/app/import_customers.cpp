@@ -208,7 +208,10 @@ class Import {
             ++created;
         }
         if (created > 0) prices = services::load_price_book(context.transaction);
-        return {std::move(prices), platform::current_tenant(context.transaction).currency, context.today()};
+        return {.prices = std::move(prices),
+                .currency = platform::current_tenant(context.transaction).currency,
+                .today = context.today(),
+                .closed = platform::closed_values(context.transaction)};
     }
 
     // In a dry run the offerings are made, so that every rule of theirs is heard, and unmade.

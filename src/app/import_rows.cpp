@@ -198,12 +198,33 @@ std::optional<R> read_section(const SectionTexts& texts, FaultList& faults, Read
     }
 }
 
+// Reads by the tenant's clock, and refuses what the tenant has closed to new records.
+template <class Record, class Read>
+Record read_open(const ImportWorld& world, Read read) {
+    std::vector<record::Choice> choices;
+    Record record = read(record::ReadOptions{.today = world.today, .choices = &choices});
+    auto faults = platform::closed_choices(world.closed, choices);
+    if (!faults.empty()) throw Problem(ProblemCode::validation_failed, "", std::move(faults));
+    return record;
+}
+
+identity::CustomerCreate read_customer(const ImportWorld& world, const SectionTexts& texts) {
+    return read_open<identity::CustomerCreate>(world, [&](const record::ReadOptions& options) {
+        return record::from_json<identity::CustomerCreate>(customer_json(texts), options);
+    });
+}
+
+SubscriptionFields read_subscription_fields(const ImportWorld& world, const SectionTexts& texts) {
+    return read_open<SubscriptionFields>(world, [&](const record::ReadOptions& options) {
+        return record::from_pairs<SubscriptionFields>(pairs_of<SubscriptionFields>(texts), options);
+    });
+}
+
 std::optional<ImportedSubscription> read_subscription(const SectionTexts& texts, const ImportedRow& row,
                                                       const ImportWorld& world, FaultList& faults) {
     faults.add_refusals(texts);
-    auto fields = read_section<SubscriptionFields>(texts, faults, [&] {
-        return record::from_pairs<SubscriptionFields>(pairs_of<SubscriptionFields>(texts));
-    });
+    auto fields = read_section<SubscriptionFields>(texts, faults,
+                                                   [&] { return read_subscription_fields(world, texts); });
     if (!fields) return std::nullopt;
     const auto type = row.customer.customer.customer_type;
     const auto* service = world.prices.find_code(fields->service);
@@ -242,18 +263,15 @@ std::string fault_of(const MappedSection& section, const MappedField& one, const
     std::vector<ImportFault> found;
     FaultList faults{0, found};
     if (section.name == "subscription") {
-        read_section<SubscriptionFields>(texts, faults, [&] {
-            return record::from_pairs<SubscriptionFields>(pairs_of<SubscriptionFields>(texts));
-        });
+        read_section<SubscriptionFields>(texts, faults,
+                                         [&] { return read_subscription_fields(world, texts); });
         if (one.name == "service" && world.prices.find_code(text) == nullptr)
             return no_such_service(world.prices, text);
     } else if (has_field(record::description<AccountFields>(), one.name)) {
         read_section<AccountFields>(
             texts, faults, [&] { return record::from_pairs<AccountFields>(pairs_of<AccountFields>(texts)); });
     } else {
-        read_section<identity::CustomerCreate>(texts, faults, [&] {
-            return record::from_json<identity::CustomerCreate>(customer_json(texts), {.today = world.today});
-        });
+        read_section<identity::CustomerCreate>(texts, faults, [&] { return read_customer(world, texts); });
     }
     const auto fault = std::ranges::find(found, one.name, &ImportFault::field);
     return fault == found.end() ? std::string{} : fault->message;
@@ -324,9 +342,8 @@ std::optional<ImportedRow> RowReader::read(const platform::CsvRow& row,
     faults.add_refusals(texts);
     if (texts.text("number").empty() && !texts.is_refused("number"))
         faults.add(texts, "number", "is missing");
-    auto customer = read_section<identity::CustomerCreate>(texts, faults, [&] {
-        return record::from_json<identity::CustomerCreate>(customer_json(texts), {.today = world_.today});
-    });
+    auto customer =
+        read_section<identity::CustomerCreate>(texts, faults, [&] { return read_customer(world_, texts); });
     const auto account = read_section<AccountFields>(
         texts, faults, [&] { return record::from_pairs<AccountFields>(pairs_of<AccountFields>(texts)); });
 

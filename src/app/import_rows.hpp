@@ -13,6 +13,7 @@
 #include "modules/billing/enums.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/services/service.hpp"
+#include "platform/enum_choices.hpp"
 #include "platform/import/mapping.hpp"
 
 namespace dotmac::app {
@@ -55,6 +56,7 @@ struct ImportWorld {
     services::PriceBook prices;
     Currency currency;  // of customers for whom the mapping names none
     Date today;
+    std::vector<platform::ClosedValue> closed;  // to new records
 };
 
 // Which sections and fields the mapping of a subscriber list may have.

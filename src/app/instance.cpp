@@ -20,6 +20,7 @@
 #include "modules/identity/routes.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/services/routes.hpp"
+#include "platform/enum_choices.hpp"
 #include "platform/mail/routes.hpp"
 #include "platform/mail/sender.hpp"
 #include "platform/routes.hpp"
@@ -130,7 +131,8 @@ struct Instance::Parts {
         return {.authenticate =
                     [this](const http::Request& request) { return authenticator.authenticate(request); },
                 .clock = [](store::Transaction& transaction) { return platform::tenant_clock(transaction); },
-                .listeners = listeners};
+                .listeners = listeners,
+                .require_open = platform::require_open};
     }
 
     void add_gauges() {

@@ -73,6 +73,15 @@ bool Exchange::keeps_answer() const {
     return !route_.has_secret_answer;
 }
 
+void Exchange::require_open(Context& context, std::span<const record::Choice> choices) const {
+    if (hooks_.require_open) hooks_.require_open(context.transaction, choices);
+}
+
+void Exchange::require_open(Exchange& exchange, std::span<const record::Choice> choices) const {
+    if (!principal_) return;  // nobody's tenant
+    exchange.read([&](Context& context) { require_open(context, choices); });
+}
+
 void Exchange::finish(const Response& response) {
     // After a failure of ours nobody knows how far it went, so the key stays claimed: never twice.
     if (!claimed_in_ || answered_ || !keeps_answer() || response.status >= 500) return;

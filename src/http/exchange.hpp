@@ -3,12 +3,14 @@
 
 #include <functional>
 #include <optional>
+#include <span>
 #include <string>
 #include <type_traits>
 
 #include "http/idempotency.hpp"
 #include "http/message.hpp"
 #include "http/permission.hpp"
+#include "record/record.hpp"
 #include "store/context.hpp"
 #include "store/database.hpp"
 
@@ -33,6 +35,8 @@ struct Hooks {
     std::function<Clock(store::Transaction&)> clock;
     // Who hears which event (see Context).
     Listeners listeners;
+    // Throws validation_failed where the tenant has closed a value that was chosen; may be empty.
+    std::function<void(store::Transaction&, std::span<const record::Choice>)> require_open;
 };
 
 // What a handler works with that opens its own transactions. The first `write` looks for the request's
@@ -105,6 +109,11 @@ class Exchange {
             return result;
         }
     }
+
+    // For the router: the hook of that name, in the handler's own transaction or, where it opens its own,
+    // before it.
+    void require_open(Context& context, std::span<const record::Choice> choices) const;
+    void require_open(Exchange& exchange, std::span<const record::Choice> choices) const;
 
     // For the router: what a handler's answer still lacks. Stores it where a `write` claimed the key.
     void finish(const Response& response);

@@ -67,11 +67,11 @@ std::string_view Inputs::body() const {
                                : "The body is to be application/json, not " + type + ".");
 }
 
-record::ReadOptions Inputs::read_options() {
+record::ReadOptions Inputs::read_options(bool is_filter) {
     const auto ask_today = [this] {
         return exchange_.read([](const Context& context) { return context.today(); });
     };
-    return {.ask_today = ask_today, .warnings = &warnings_};
+    return {.ask_today = ask_today, .warnings = &warnings_, .choices = is_filter ? nullptr : &choices_};
 }
 
 void Inputs::refuse_leftover_query() const {

@@ -74,9 +74,10 @@ class Inputs {
     std::string_view body() const;
     void refuse_leftover_query() const;  // where nothing reads it (422)
     void refuse_body() const;            // where nothing reads it (400)
-    // On the tenant's clock, which is asked only where a retired value is sent.
-    record::ReadOptions read_options();
+    // On the tenant's clock, which is asked only where a retired value is sent. A filter chooses nothing.
+    record::ReadOptions read_options(bool is_filter);
     const std::vector<record::Warning>& warnings() const { return warnings_; }
+    const std::vector<record::Choice>& choices() const { return choices_; }
 
   private:
     Exchange& exchange_;
@@ -84,6 +85,7 @@ class Inputs {
     std::size_t next_ = 0;
     record::Pairs query_;
     std::vector<record::Warning> warnings_;
+    std::vector<record::Choice> choices_;
 };
 
 inline bool is_reading(const Route& route) {
@@ -104,8 +106,8 @@ T take(Inputs& inputs, const Route& route, const store::PageRequest& page) {
         static_assert(record::Described<T>,
                       "a handler takes Context& or Exchange&, then identifiers, std::string, a described "
                       "record and store::PageRequest");
-        if (is_reading(route)) return record::from_pairs<T>(inputs.query(), inputs.read_options());
-        return record::from_json<T>(inputs.body(), inputs.read_options());
+        if (is_reading(route)) return record::from_pairs<T>(inputs.query(), inputs.read_options(true));
+        return record::from_json<T>(inputs.body(), inputs.read_options(false));
     }
 }
 
@@ -218,6 +220,7 @@ void attach(Route& route, Handler handler) {
         if (!reads_body) inputs.refuse_body();
         if (!in_query || !Parameters::takes_record) inputs.refuse_leftover_query();
         const auto run = [&](First& first) -> Response {
+            if (!inputs.choices().empty()) exchange.require_open(first, inputs.choices());
             Response response;
             if constexpr (std::is_void_v<Result>) {
                 Parameters::invoke(handler, first, arguments);

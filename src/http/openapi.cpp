@@ -95,7 +95,8 @@ json::array parameters_of(const Route& route) {
         for (const std::string_view name : {"limit", "sort", "cursor"})
             parameters.push_back(component("parameters", name));
     }
-    if (route.gate.access == Access::logged_in) parameters.push_back(component("parameters", "tenant"));
+    if (route.gate.access == Access::logged_in || route.gate.access == Access::anyone_recognized)
+        parameters.push_back(component("parameters", "tenant"));
     if (route.method == "POST" && route.gate.access != Access::anyone)
         parameters.push_back(component("parameters", "idempotency_key"));
     if (route.is_versioned)
@@ -128,16 +129,18 @@ json::object success_of(const Route& route) {
     return response;
 }
 
+json::object bearer_security() {
+    return {{"bearer", json::array{}}};
+}
+
 json::object responses_of(const Route& route) {
     json::object responses{{std::to_string(route.success_status), success_of(route)}};
     const auto problem = [&](std::string_view status) {
         responses[status] = component("responses", "problem");
     };
     problem("400");
-    if (route.gate.access != Access::anyone) {
-        problem("401");
-        problem("403");
-    }
+    if (route.gate.access != Access::anyone) problem("401");
+    if (route.gate.access != Access::anyone && route.gate.access != Access::anyone_recognized) problem("403");
     if (!route.parameters.empty()) problem("404");
     if (route.method != "GET") problem("409");
     if (route.is_versioned && route.method == "GET")
@@ -167,6 +170,8 @@ json::object operation(const Route& route, const std::string& id) {
     }
     object["responses"] = responses_of(route);
     if (route.gate.access == Access::anyone) object["security"] = json::array{};
+    if (route.gate.access == Access::anyone_recognized)
+        object["security"] = json::array{json::object{}, bearer_security()};
     if (route.gate.permission) object["x-permission"] = to_string(*route.gate.permission);
     return object;
 }
@@ -340,7 +345,7 @@ std::string openapi_document(const std::deque<Route>& routes, std::string_view t
     const json::object document{{"openapi", "3.1.0"},
                                 {"info", {{"title", title}, {"version", version}}},
                                 {"servers", json::array{json::object{{"url", "/"}}}},
-                                {"security", json::array{json::object{{"bearer", json::array{}}}}},
+                                {"security", json::array{bearer_security()}},
                                 {"paths", std::move(paths)},
                                 {"components", components_of(routes)}};
     return json::serialize(document);

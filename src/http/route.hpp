@@ -16,9 +16,9 @@ namespace dotmac::http {
 
 inline constexpr std::string_view api_prefix = "/api/v1";
 
-// Who may call a route that needs no single permission: anyone, staff that is logged in, a portal account
-// that is.
-enum class Access { anyone, logged_in, portal };
+// Who may call a route that needs no single permission: anyone; anyone, but who sends a token is known to the
+// handler; staff that is logged in; a portal account that is.
+enum class Access { anyone, anyone_recognized, logged_in, portal };
 
 struct Gate {
     Access access = Access::logged_in;

@@ -66,7 +66,7 @@ void require_acceptable(const Request& request, const Route& route) {
 }
 
 void require_permission(const Route& route, const Principal* principal) {
-    if (principal == nullptr) return;
+    if (principal == nullptr || route.gate.access == Access::anyone_recognized) return;
     if (!route.gate.permission) {
         const bool is_for_portal = route.gate.access == Access::portal;
         if (is_of_portal(principal->permissions) == is_for_portal) return;
@@ -231,6 +231,7 @@ Response Router::dispatch(const Request& request, Trail& trail, Headers& extra) 
 std::optional<Principal> Router::authenticate(const Request& request, const Route& route) {
     if (route.gate.access == Access::anyone) return std::nullopt;
     auto principal = hooks_.authenticate(request);
+    if (route.gate.access == Access::anyone_recognized) return principal;
     if (!principal) throw Problem(ProblemCode::unauthenticated, "Send a token: Authorization: Bearer …");
     return principal;
 }

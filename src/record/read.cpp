@@ -58,6 +58,11 @@ void Reader::warn(const registry::RetiredText& retired) {
     if (options_.warnings != nullptr) options_.warnings->push_back({path_, retired});
 }
 
+void Reader::note_choice(const registry::EnumInfo& enumeration, const registry::ValueInfo& value) {
+    if (options_.choices == nullptr || enumeration.initial) return;
+    options_.choices->push_back({path_, &enumeration, &value});
+}
+
 bool Reader::is_nothing(const Node& node) const {
     return node.shape == Node::Shape::null ||
            (is_query() && node.shape == Node::Shape::text && node.text.empty());

@@ -29,6 +29,7 @@ class Reader {
     bool is_query() const { return source_ == Source::query; }
     bool is_stored() const { return options_.is_stored; }
     void warn(const registry::RetiredText& retired);
+    void note_choice(const registry::EnumInfo& enumeration, const registry::ValueInfo& value);
     const std::string& today();  // "2026-11-23"
     const std::string& path() const { return path_; }
     // Null, or in a query string an empty text: what an optional takes for absent.

@@ -14,6 +14,7 @@
 
 #include "base/date.hpp"
 #include "base/problem.hpp"
+#include "registry/info.hpp"
 #include "registry/retired_text.hpp"
 
 namespace dotmac::record {
@@ -40,6 +41,13 @@ struct Warning {
     registry::RetiredText retired;
 };
 
+// A value that a client chose for a new record, of an enum without state machine.
+struct Choice {
+    std::string field;
+    const registry::EnumInfo* enumeration;
+    const registry::ValueInfo* value;
+};
+
 // A deprecated or renamed enum value is taken while it is still accepted: up to and including a calendar
 // date.
 struct ReadOptions {
@@ -47,6 +55,7 @@ struct ReadOptions {
     bool is_stored = false;  // the program's own record read back: any value that was ever written is fine
     std::function<Date()> ask_today{};  // in place of `today`, where only few readings need it
     std::vector<Warning>* warnings = nullptr;
+    std::vector<Choice>* choices = nullptr;
 };
 
 void read_json(const Description& description, std::string_view json, void* record,

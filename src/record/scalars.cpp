@@ -106,6 +106,7 @@ void read_enum(const Type& type, const FieldOptions&, Reader& reader, const Node
                                                               : registry::accept(known, text, today);
     if (accepted.value != nullptr) {
         if (accepted.retired) reader.warn(*accepted.retired);
+        reader.note_choice(known, *accepted.value);
         return type.set(value, accepted.value - known.values.data());
     }
     reader.refuse(registry::refusal(known, reader.path(), text, reader.today()));

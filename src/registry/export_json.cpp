@@ -35,12 +35,18 @@ std::string renames(std::span<const Rename> former) {
     return '[' + out + ']';
 }
 
+// For those who asked in a language.
+std::string worded(const ValueInfo& value) {
+    if (value.label.empty()) return {};
+    return fmt::format(R"(, "label": {}, "closed": {})", quote_json(value.label), value.is_closed);
+}
+
 std::string item(const ValueInfo& value) {
     return fmt::format(
         R"({{"value": {}, "name": {}, "description": {}, "rules": {}, "final": {}, "deprecated": {}, )"
-        R"("renamed_from": {}}})",
+        R"("renamed_from": {}{}}})",
         quote_json(value.text), quote_json(value.constant), quote_json(value.description), list(value.rules),
-        value.is_final, deprecated(value.deprecated), renames(value.renamed_from));
+        value.is_final, deprecated(value.deprecated), renames(value.renamed_from), worded(value));
 }
 
 std::string item(const TransitionInfo& transition) {
@@ -63,7 +69,7 @@ std::string lines(std::span<const Item> items) {
 std::string item(const EnumInfo& specified) {
     return fmt::format(
         R"(    {{
-      "name": {},
+      "name": {},{}
       "module": {},
       "purpose": {},
       "columns": {},
@@ -72,10 +78,11 @@ std::string item(const EnumInfo& specified) {
       "values": {},
       "transitions": {}
     }})",
-        quote_json(specified.name), quote_json(specified.module), quote_json(specified.purpose),
-        list(specified.columns), list(specified.rules),
-        specified.initial ? quote_json(*specified.initial) : "null", lines(specified.values),
-        lines(specified.transitions));
+        quote_json(specified.name),
+        specified.label.empty() ? "" : "\n      \"label\": " + quote_json(specified.label) + ",",
+        quote_json(specified.module), quote_json(specified.purpose), list(specified.columns),
+        list(specified.rules), specified.initial ? quote_json(*specified.initial) : "null",
+        lines(specified.values), lines(specified.transitions));
 }
 
 }  // namespace

@@ -65,6 +65,19 @@ void write_transitions(std::string& out, const EnumInfo& specified) {
     }
 }
 
+// Mermaid, which the pages of most code hosts draw.
+void write_state_machine(std::string& out, const EnumInfo& specified) {
+    if (!specified.initial) return;
+    fmt::format_to(std::back_inserter(out), "\n```mermaid\nstateDiagram-v2\n    [*] --> {}\n",
+                   *specified.initial);
+    for (const TransitionInfo& transition : specified.transitions)
+        fmt::format_to(std::back_inserter(out), "    {} --> {}\n", transition.from, transition.to);
+    for (const ValueInfo& value : specified.values) {
+        if (value.is_final) fmt::format_to(std::back_inserter(out), "    {} --> [*]\n", value.text);
+    }
+    out += "```\n";
+}
+
 void write_rules(std::string& out, const EnumInfo& specified) {
     bool first = true;
     for (const Rule& rule : rules) {
@@ -78,7 +91,10 @@ void write_rules(std::string& out, const EnumInfo& specified) {
 }  // namespace
 
 std::string export_markdown(std::span<const EnumInfo> enums) {
-    std::string out = "# Enum reference\n";
+    std::string out =
+        "# Enum reference\n\nMade by `dotmac enums export --format markdown`; "
+        "[changing-an-enum.md](changing-an-enum.md) tells how a value is added, deprecated, renamed or "
+        "removed.\n";
     std::string_view module;
     for (const EnumInfo& specified : enums) {
         if (specified.module != module) {
@@ -92,6 +108,7 @@ std::string export_markdown(std::span<const EnumInfo> enums) {
         }
         out += ".\n\n";
         write_values(out, specified);
+        write_state_machine(out, specified);
         write_transitions(out, specified);
         write_rules(out, specified);
     }

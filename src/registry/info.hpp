@@ -20,6 +20,10 @@ struct ValueInfo {
     bool is_final = false;
     const Deprecation* deprecated = nullptr;
     std::span<const Rename> renamed_from{};
+    // Set where somebody reads, in his language and by his tenant's choice: what a person sees, and whether
+    // the tenant takes no new records with it.
+    std::string_view label{};
+    bool is_closed = false;
 };
 
 // What a string means: a value, and where it is a string that the value bore before, which.
@@ -38,6 +42,7 @@ struct EnumInfo {
     std::string_view name{};
     std::string_view module{};
     std::string_view purpose{};
+    std::string_view label{};                      // as ValueInfo::label
     std::span<const std::string_view> columns{};   // as the specification names them
     std::span<const std::string_view> junction{};  // where they are reached through a junction table
     // Where the values really lie: what an audit of stored data reads.

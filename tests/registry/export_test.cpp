@@ -14,6 +14,7 @@
 
 #include "base/text.hpp"
 #include "modules/catalogue.hpp"
+#include "tests/support/source_folder.hpp"
 
 namespace dotmac::registry {
 namespace {
@@ -246,6 +247,13 @@ TEST_F(Export, dot_is_drawn_by_graphviz_with_every_state_and_transition) {
     }
     EXPECT_EQ(nodes, expected_nodes);
     EXPECT_EQ(edges, expected_edges);
+}
+
+TEST(Manual, IsWhatTheRegistryMakesOfIt) {
+    std::ifstream file{test::source_folder() / "docs/registry.md"};
+    const std::string manual{std::istreambuf_iterator<char>{file}, {}};
+    EXPECT_EQ(manual, export_enums(modules::all_enums(), Format::markdown))
+        << "docs/registry.md is stale: dotmac enums export --format markdown > docs/registry.md";
 }
 
 TEST_F(Export, markdown_tells_every_enum_value_rule_and_transition) {
