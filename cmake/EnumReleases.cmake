@@ -32,8 +32,10 @@ endforeach()
 add_test(NAME e2e.enum_releases COMMAND ${CMAKE_COMMAND} --build ${CMAKE_BINARY_DIR} --target enum_releases)
 set_tests_properties(e2e.enum_releases PROPERTIES FIXTURES_SETUP enum_releases TIMEOUT 1800)
 foreach(engine sqlite postgresql)
-    add_test(NAME e2e.enum_life.${engine} COMMAND python3 enum_life_test.py
-        WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/e2e)
-    set_tests_properties(e2e.enum_life.${engine} PROPERTIES FIXTURES_REQUIRED enum_releases TIMEOUT 900
-        ENVIRONMENT "DOTMAC_PROGRAM=$<TARGET_FILE:dotmac>;DOTMAC_RELEASES=${CMAKE_BINARY_DIR};DOTMAC_TEST_ENGINE=${engine};PYTHONDONTWRITEBYTECODE=1")
+    foreach(name enum_life changing_an_enum)
+        add_test(NAME e2e.${name}.${engine} COMMAND python3 ${name}_test.py
+            WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/e2e)
+        set_tests_properties(e2e.${name}.${engine} PROPERTIES FIXTURES_REQUIRED enum_releases TIMEOUT 900
+            ENVIRONMENT "DOTMAC_PROGRAM=$<TARGET_FILE:dotmac>;DOTMAC_RELEASES=${CMAKE_BINARY_DIR};DOTMAC_TEST_ENGINE=${engine};PYTHONDONTWRITEBYTECODE=1")
+    endforeach()
 endforeach()

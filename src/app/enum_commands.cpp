@@ -74,11 +74,18 @@ std::string read_file(const std::string& name) {
 }
 
 // The date of a release is the builder's, in UTC; no tenant's clock has a say in it.
+std::string release_date(const Arguments& arguments) {
+    const auto given = arguments.find("on");
+    if (!given) return to_string(TimeZone{}.date_at(system_now()));
+    if (const auto date = parse_date(*given)) return to_string(*date);
+    throw invalid_field("--on", quote_json(*given) + " is no date such as 2026-12-31.");
+}
+
 int check(const Arguments& arguments) {
     const auto file = arguments.find("against");
     const auto released = registry::read_lock(file ? read_file(*file) : registry::released_lock());
-    const std::string today = to_string(TimeZone{}.date_at(system_now()));
-    const auto changes = registry::breaking_changes(released, registry::lock_of(modules::all_enums()), today);
+    const auto changes = registry::breaking_changes(released, registry::lock_of(modules::all_enums()),
+                                                    release_date(arguments));
     std::string json;
     for (const std::string& change : changes)
         json += (json.empty() ? "" : ",") + quote_json(change);
@@ -113,7 +120,8 @@ std::vector<Command> enum_commands() {
          show},
         {"enums check",
          "Compares the registry with the one last released: exit code 1 where a change breaks somebody",
-         {{"against", OptionKind::value, "A lock file; the one built into the program where left out"}},
+         {{"against", OptionKind::value, "A lock file; the one built into the program where left out"},
+          {"on", OptionKind::value, "The day of the release (default: today)"}},
          check},
         {"enums lock",
          "Accepts the present registry as the one released: writes its lock file",

@@ -1,6 +1,6 @@
 #include "modules/labels.hpp"
 
-#include <cassert>
+#include <algorithm>
 
 #include "modules/catalogue.hpp"
 
@@ -22,21 +22,30 @@ Labels labels(Language language) {
     return english_labels;
 }
 
+namespace {
+
+// The entry itself where there is no label: a person can still tell what is meant.
+Label label_of(Language language, std::string_view enum_name, std::string_view value) {
+    const Labels all = labels(language);
+    const auto found = std::ranges::find_if(
+        all, [&](const Label& one) { return one.enum_name == enum_name && one.value == value; });
+    if (found != all.end()) return *found;
+    return {.enum_name = enum_name, .value = value, .label = value.empty() ? enum_name : value};
+}
+
+}  // namespace
+
 WordedEnums::WordedEnums(Language language) {
-    // The tables keep the registry's order, so one pass over both is enough.
-    const Label* next = labels(language).data();
     for (const registry::EnumInfo& known : all_enums()) {
         registry::EnumInfo& worded = enums_.emplace_back(known);
+        const Label own = label_of(language, known.name, "");
+        worded.label = own.label;
+        if (!own.description.empty()) worded.purpose = own.description;
         auto& values = values_.emplace_back(known.values.begin(), known.values.end());
-        assert(next->enum_name == known.name && next->value.empty());
-        worded.label = next->label;
-        if (!next->description.empty()) worded.purpose = next->description;
-        ++next;
         for (registry::ValueInfo& value : values) {
-            assert(next->enum_name == known.name && next->value == value.text);
-            value.label = next->label;
-            if (!next->description.empty()) value.description = next->description;
-            ++next;
+            const Label label = label_of(language, known.name, value.text);
+            value.label = label.label;
+            if (!label.description.empty()) value.description = label.description;
         }
         worded.values = values;
     }

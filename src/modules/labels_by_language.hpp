@@ -1,4 +1,4 @@
-// The tables of labels.cpp, one file for each language, in the order of the registry.
+// The tables of labels.cpp, one file for each language, in the order of the registry, so that a gap shows.
 #pragma once
 
 #include <span>

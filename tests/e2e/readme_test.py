@@ -2,7 +2,6 @@
 prints with what the README shows. In the README, `…` stands for anything within a line, and a line `…` for any lines."""
 import os
 import pathlib
-import re
 import shlex
 import signal
 import subprocess
@@ -11,37 +10,10 @@ import threading
 import unittest
 import urllib.request
 
+from console import commands, matches
 from support import ROOT
 
 SERVER_READY_SECONDS = 120
-
-
-def console_blocks():
-    """[(command, expected output lines)] of every ```console block."""
-    text = (ROOT / "README.md").read_text(encoding="utf-8")
-    for block in re.findall(r"```console\n(.*?)```", text, re.S):
-        command, expected = None, []
-        for line in block.rstrip("\n").split("\n"):
-            if line.startswith("$ "):
-                if command is not None:
-                    yield command, expected
-                command, expected = line[2:], []
-            elif command is not None and command.endswith(("\\", "|")):
-                command = command + "\n" + line
-            else:
-                expected.append(line)
-        if command is not None:
-            yield command, expected
-
-
-def matches(expected, actual):
-    pattern = []
-    for line in expected:
-        if line.strip() == "…":
-            pattern.append(r"(?:.*\n)*?")
-        else:
-            pattern.append(".*?".join(re.escape(part) for part in line.rstrip().split("…")) + r"[ ]*\n")
-    return re.fullmatch("".join(pattern), actual.rstrip("\n") + "\n" if actual.strip() else "") is not None
 
 
 class ReadmeTest(unittest.TestCase):
@@ -89,7 +61,7 @@ class ReadmeTest(unittest.TestCase):
         self.addCleanup(shell.wait)
         self.addCleanup(shell.stdin.close)
         count = 0
-        for command, expected in console_blocks():
+        for command, expected in commands((ROOT / "README.md").read_text(encoding="utf-8")):
             if shlex.split(command)[0] == "./test":
                 continue  # this is it
             if command == "./run":
