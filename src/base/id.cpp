@@ -1,6 +1,6 @@
 #include "base/id.hpp"
 
-#include "base/time.hpp"
+#include "base/append.hpp"
 
 namespace dotmac {
 namespace {
@@ -13,13 +13,16 @@ constexpr std::chrono::sys_days epoch{std::chrono::year{2024} / 1 / 1};
 
 }  // namespace
 
-std::string format_id(std::string_view prefix, std::int64_t value) {
+void append_id(std::string& text, std::string_view prefix, std::int64_t value) {
     auto bits = static_cast<std::uint64_t>(value);
-    std::string text{prefix};
-    text += '_';
-    text.append(letters, '0');
+    text.append(prefix).append(1, '_').append(letters, '0');
     for (std::size_t at = text.size(); bits != 0; bits >>= 5U)
         text[--at] = alphabet[bits & 31U];
+}
+
+std::string format_id(std::string_view prefix, std::int64_t value) {
+    std::string text;
+    append_id(text, prefix, value);
     return text;
 }
 

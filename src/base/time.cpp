@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <stdexcept>
 
+#include "base/append.hpp"
+
 namespace dotmac {
 namespace {
 
@@ -15,9 +17,10 @@ const date::time_zone& zone_of(const void* zone) {
     return *static_cast<const date::time_zone*>(zone);
 }
 
-void put_two(std::string& text, std::int64_t value) {
-    text += static_cast<char>('0' + value / 10);
-    text += static_cast<char>('0' + value % 10);
+// The digits of `value` into the `count` places that end before `end`.
+void put_digits(char* end, std::int64_t value, int count) {
+    for (; count > 0; --count, value /= 10)
+        *--end = static_cast<char>('0' + value % 10);
 }
 
 constexpr std::chrono::year first_year{1900};  // as parse_date
@@ -64,7 +67,7 @@ Instant system_now() {
     return floor<Microseconds>(std::chrono::system_clock::now());
 }
 
-std::string to_string(Instant instant) {
+void append_instant(std::string& text, Instant instant) {
     // A calendar counts years in 16 bits. Farther instants come only from a database that something else
     // wrote.
     constexpr Instant earliest{std::chrono::sys_days{std::chrono::year{-32'000} / 1 / 1}};
@@ -75,17 +78,19 @@ std::string to_string(Instant instant) {
     std::int64_t rest = (instant - day).count();
     const std::int64_t fraction = rest % 1'000'000;
     rest /= 1'000'000;
-    std::string text = to_string(Date{day}) + 'T';
-    put_two(text, rest / 3600);
-    text += ':';
-    put_two(text, rest / 60 % 60);
-    text += ':';
-    put_two(text, rest % 60);
-    if (fraction != 0) {
-        const std::string digits = std::to_string(fraction);
-        text += '.' + std::string(6 - digits.size(), '0') + digits;
-    }
-    return text + 'Z';
+    // By hand, because a list is full of them.
+    char of_day[] = "T00:00:00.000000";
+    put_digits(of_day + 3, rest / 3600, 2);
+    put_digits(of_day + 6, rest / 60 % 60, 2);
+    put_digits(of_day + 9, rest % 60, 2);
+    put_digits(of_day + 16, fraction, 6);
+    text.append(to_string(Date{day})).append(of_day, fraction == 0 ? 9 : 16).append(1, 'Z');
+}
+
+std::string to_string(Instant instant) {
+    std::string text;
+    append_instant(text, instant);
+    return text;
 }
 
 std::optional<Instant> parse_instant(std::string_view text) {

@@ -104,9 +104,13 @@ Response record_response(const Route& route, const Request& request, std::string
 
 Response list_response(std::string items, const std::optional<std::string>& next_cursor) {
     Response response;
-    response.body = "{\"items\":[" + std::move(items) + "],\"next_cursor\":";
-    response.body += next_cursor ? quote_json(*next_cursor) : "null";
-    response.body += '}';
+    const std::string cursor = next_cursor ? quote_json(*next_cursor) : "null";
+    response.body.reserve(items.size() + cursor.size() + 32);
+    response.body.append(R"({"items":[)")
+        .append(items)
+        .append(R"(],"next_cursor":)")
+        .append(cursor)
+        .append("}");
     return response;
 }
 

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <utility>
 
+#include "base/append.hpp"
 #include "base/text.hpp"
 #include "record/describe.hpp"
 #include "record/reader.hpp"
@@ -136,7 +137,9 @@ void read_id(const Type& type, const FieldOptions&, Reader& reader, const Node& 
 }
 
 void write_id(const Type& type, const FieldOptions&, const void* value, std::string& out) {
-    append_plain(format_id(type.prefix, type.get(value)), out);
+    out += '"';
+    append_id(out, type.prefix, type.get(value));
+    out += '"';
 }
 
 void id_schema(const Type& type, const FieldOptions&, SchemaText& schema) {
@@ -185,7 +188,9 @@ void read_instant(const Type&, const FieldOptions&, Reader& reader, const Node& 
 }
 
 void write_instant(const Type&, const FieldOptions&, const void* value, std::string& out) {
-    append_plain(to_string(as<Instant>(value)), out);
+    out += '"';
+    append_instant(out, as<Instant>(value));
+    out += '"';
 }
 
 void instant_schema(const Type&, const FieldOptions& options, SchemaText& schema) {

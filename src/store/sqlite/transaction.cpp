@@ -3,11 +3,11 @@
 namespace dotmac::store::sqlite {
 namespace {
 
-std::string_view text_of(sqlite3_stmt* statement, int column) {
+// Of a column of the kind SQLITE_TEXT or SQLITE_BLOB.
+std::string_view text_of(sqlite3_stmt* statement, int column, int kind) {
     // The order matters: sqlite3_column_bytes is of the form that the call before it asked for.
-    const void* data = sqlite3_column_type(statement, column) == SQLITE_BLOB
-                           ? sqlite3_column_blob(statement, column)
-                           : static_cast<const void*>(sqlite3_column_text(statement, column));
+    const void* data = kind == SQLITE_BLOB ? sqlite3_column_blob(statement, column)
+                                           : static_cast<const void*>(sqlite3_column_text(statement, column));
     const auto length = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
     return {static_cast<const char*>(data), length};
 }
@@ -54,7 +54,7 @@ class ReadRows final : public RowSource {
         if (cell.kind == SQLITE_INTEGER) {
             cell.number = sqlite3_column_int64(statement, column);
         } else if (cell.kind == SQLITE_TEXT || cell.kind == SQLITE_BLOB) {
-            const std::string_view text = text_of(statement, column);
+            const std::string_view text = text_of(statement, column, cell.kind);
             cell.number = static_cast<std::int64_t>(texts_.size());
             cell.length = static_cast<std::uint32_t>(text.size());
             texts_ += text;
@@ -87,8 +87,9 @@ class StreamedRows final : public RowSource {
         return sqlite3_column_int64(statement_->handle(), column);
     }
     std::string_view text(int column) const override {
-        if (kind(column) != SQLITE_TEXT && kind(column) != SQLITE_BLOB) throw_not_text(column);
-        return text_of(statement_->handle(), column);
+        const int found = kind(column);
+        if (found != SQLITE_TEXT && found != SQLITE_BLOB) throw_not_text(column);
+        return text_of(statement_->handle(), column, found);
     }
 
   private:
