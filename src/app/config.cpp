@@ -78,7 +78,7 @@ const std::vector<ConfigKey>& config_keys() {
         {"address", "127.0.0.1", "Address that the server listens on"},
         {"port", "8080", "Port that the server listens on; 0 takes any free one"},
         {"io_threads", "1", "Threads that read and write sockets"},
-        {"workers", "8", "Threads that answer requests, each with a database connection"},
+        {"workers", "64", "Threads that answer requests; writes that wait at once share a commit"},
         {"job_threads", "1", "Threads that run background jobs; 0 leaves them to other processes"},
         {"job_lease_seconds", "60",
          "How long a job may be silent before another process takes it over; renewed every third of it"},

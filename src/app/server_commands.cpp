@@ -1,4 +1,5 @@
 #include <fmt/core.h>
+#include <sys/resource.h>
 
 #include "app/command.hpp"
 #include "app/demo.hpp"
@@ -19,9 +20,19 @@ bool has_demo_tenant(Instance& instance) {
     });
 }
 
+// Every connection is a file descriptor, and a process usually begins with 1,024 of many more that it may
+// have.
+void allow_many_connections() {
+    rlimit files{};
+    if (getrlimit(RLIMIT_NOFILE, &files) != 0) return;
+    files.rlim_cur = files.rlim_max;
+    setrlimit(RLIMIT_NOFILE, &files);  // where it is refused, the server turns away what is too much
+}
+
 int serve(const Arguments& arguments) {
     const auto& config = arguments.config;
     log::set_level(*log::parse_level(config.log_level));
+    allow_many_connections();
     StopSignals signals;  // before any thread starts
     Instance instance{config};
     instance.start();

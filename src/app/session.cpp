@@ -1,6 +1,8 @@
 #include "app/session.hpp"
 
+#include <algorithm>
 #include <filesystem>
+#include <thread>
 
 #include "app/wiring.hpp"
 #include "base/problem.hpp"
@@ -29,6 +31,14 @@ void create_folder_of(const std::string& url) {
     }
 }
 
+// Workers are many because most of them wait for a commit that they share; those that compute keep the
+// processors busy with fewer connections.
+int connections(const Config& config) {
+    constexpr int usual = 8;
+    const auto cores = static_cast<int>(std::thread::hardware_concurrency());
+    return std::min(config.workers, std::max(usual, cores));
+}
+
 platform::Tenant choose_tenant(store::Transaction& transaction, const std::optional<std::string>& asked) {
     if (asked) {
         if (auto tenant = platform::find_tenant(transaction, *asked)) return *tenant;
@@ -52,7 +62,7 @@ platform::Tenant choose_tenant(store::Transaction& transaction, const std::optio
 std::unique_ptr<store::Database> open_database(const Config& config) {
     create_folder_of(config.database);
     auto database = store::Database::open(
-        config.database, {.readers = config.workers,
+        config.database, {.readers = connections(config),
                           .enum_columns = store::EnumColumns{platform::enum_columns(modules::all_enums())}});
     store::migrate(*database);
     return database;

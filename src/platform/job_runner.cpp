@@ -8,6 +8,7 @@
 #include <random>
 #include <thread>
 
+#include "base/background.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
 #include "platform/events.hpp"
@@ -115,6 +116,7 @@ void JobRunner::State::run(Claim claim) {
 }
 
 void JobRunner::State::work() {
+    work_in_background();
     std::unique_lock lock{mutex};
     for (;;) {
         ++idle_workers;

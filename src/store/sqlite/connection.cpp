@@ -180,9 +180,6 @@ void Connection::set_up(const DatabaseOptions& options, Use use) {
     }
     run("PRAGMA journal_mode = WAL");
     run("PRAGMA synchronous = FULL");  // a commit that was reported survives a power cut
-    // In pages, 80 MB: random keys at the default of 1,000 pages write at a sixth of the speed, because each
-    // checkpoint copies nearly as many pages as there were rows.
-    run("PRAGMA wal_autocheckpoint = 20000");
 }
 
 Lease Connection::prepare(std::string_view sql) {

@@ -12,6 +12,8 @@
 #include <fstream>
 #include <thread>
 
+#include "base/background.hpp"
+#include "store/sqlite/writer.hpp"
 #include "store/test_schema.hpp"
 
 namespace dotmac::store {
@@ -192,6 +194,55 @@ TEST_F(ConcurrentGroups, a_failing_write_of_a_group_is_undone_alone) {
     EXPECT_EQ(refused, 11);
     EXPECT_EQ(count_items(*database, tenant_a), 1 + followers - 2);
     EXPECT_EQ(database->counts().writes - before.writes, 1U + followers - 2);
+}
+
+// All stand in line while the first write goes on, the background's before the other.
+TEST_F(ConcurrentGroups, background_writes_let_others_go_first) {
+    LazyIds ids{[] {}};
+    sqlite::Writer writer{file_, {}, ids};
+    std::string order;
+    std::vector<std::thread> threads;
+    const auto write = [&](char kind) {
+        if (kind == 'b') work_in_background();
+        writer.run(tenant_a, [&](Transaction&) { order += kind; });
+    };
+    std::atomic<bool> is_first_running{false};
+    std::atomic<bool> may_first_end{false};
+    threads.emplace_back([&] {
+        work_in_background();
+        writer.run(tenant_a, [&](Transaction&) {
+            is_first_running = true;
+            while (!may_first_end)
+                std::this_thread::yield();
+        });
+    });
+    while (!is_first_running)
+        std::this_thread::yield();
+    for (const char kind : std::string_view{"bbbi"}) {
+        threads.emplace_back(write, kind);
+        while (writer.waiting() + 1 < threads.size())
+            std::this_thread::yield();
+    }
+    may_first_end = true;
+    for (std::thread& thread : threads)
+        thread.join();
+    EXPECT_EQ(order, "ibbb");
+}
+
+TEST_F(Sqlite, the_log_begins_anew_while_writes_go_on) {
+    const auto database = open();
+    constexpr std::int64_t commits = 120;
+    constexpr std::int64_t items_of_each = 40;
+    const std::string item(50'000, 'x');  // 2 MB a commit
+    for (std::int64_t i = 0; i < commits; ++i) {
+        database->write(tenant_a, [&](Transaction& transaction) {
+            for (std::int64_t id = i * items_of_each; id < (i + 1) * items_of_each; ++id)
+                add_item(transaction, id, item);
+        });
+    }
+    EXPECT_LT(std::filesystem::file_size(file_ + "-wal"), 200'000'000U);
+    EXPECT_GT(std::filesystem::file_size(file_), 40'000'000U);
+    EXPECT_EQ(count_items(*database, tenant_a), commits * items_of_each);
 }
 
 }  // namespace

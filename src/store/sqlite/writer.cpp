@@ -2,6 +2,7 @@
 
 #include <chrono>
 
+#include "base/background.hpp"
 #include "store/sqlite/transaction.hpp"
 
 namespace dotmac::store::sqlite {
@@ -13,23 +14,34 @@ constexpr std::chrono::milliseconds longest_group{5};
 }  // namespace
 
 void Writer::run(Scope scope, const Body& body) {
-    Request request{scope, body};
+    Request request{.scope = scope, .body = body};
+    Line& line = works_in_background() ? background_line_ : line_;
     {
         std::unique_lock lock{mutex_};
         if (closed_) throw DatabaseError{"The database is being closed.", true};
-        queue_.push_back(&request);
-        request.turn.wait(lock, [&] { return request.done || (!leading_ && queue_.front() == &request); });
-        if (!request.done) lead(lock);
+        line.push_back(&request);
+        const auto may_lead = [&] {
+            return !leading_ && line.front() == &request && &line == &line_in_turn();
+        };
+        request.turn.wait(lock, [&] { return request.done || may_lead(); });
+        if (!request.done) lead(lock, line);
     }
     if (request.error) std::rethrow_exception(request.error);
 }
 
-void Writer::lead(std::unique_lock<std::mutex>& lock) {
+// Keeps 5.
+Writer::Line& Writer::line_in_turn() {
+    if (line_.empty()) return background_line_;
+    return background_line_.empty() || last_was_background_ ? line_ : background_line_;
+}
+
+void Writer::lead(std::unique_lock<std::mutex>& lock, Line& line) {
     leading_ = true;
+    last_was_background_ = &line == &background_line_;
     lock.unlock();
     Group group;
     group.reserve(most_in_group);
-    run_group(group);
+    run_group(line, group);
     lock.lock();
     leading_ = false;
     for (Request* request : group) {
@@ -37,26 +49,29 @@ void Writer::lead(std::unique_lock<std::mutex>& lock) {
         // Under the lock: once it is free, the request may be gone with its thread's stack.
         request->turn.notify_one();
     }
-    if (!queue_.empty()) queue_.front()->turn.notify_one();
-    if (queue_.empty()) idle_.notify_all();
+    const Line& next = line_in_turn();
+    if (next.empty()) return idle_.notify_all();
+    next.front()->turn.notify_one();
 }
 
-Writer::Request* Writer::take_next(Group& group) {
+Writer::Request* Writer::take_next(Line& line, Group& group) {
     const std::lock_guard lock{mutex_};
-    if (queue_.empty()) return nullptr;
-    Request* request = queue_.front();
-    queue_.pop_front();
+    if (line.empty()) return nullptr;
+    const bool others_wait = &line == &background_line_ && !line_.empty();
+    if (!group.empty() && others_wait) return nullptr;
+    Request* request = line.front();
+    line.pop_front();
     group.push_back(request);
     return request;
 }
 
 // Keeps 2 and 3. Throws nothing: every outcome belongs to one request or to all of the group.
-void Writer::run_group(Group& group) {
+void Writer::run_group(Line& line, Group& group) {
     const auto start = std::chrono::steady_clock::now();
     kept_ = 0;
     try {
-        while (Request* request = take_next(group)) {
-            if (kept_ == 0) begin(group);
+        while (Request* request = take_next(line, group)) {
+            if (kept_ == 0) begin(line, group);
             kept_ == 0 ? run_first(*request) : run_in_savepoint(*request);
             if (group.size() == most_in_group) break;
             if (std::chrono::steady_clock::now() - start > longest_group) break;
@@ -71,13 +86,13 @@ void Writer::run_group(Group& group) {
     }
 }
 
-void Writer::begin(Group& group) {
+void Writer::begin(Line& line, Group& group) {
     try {
         if (!ids_.started()) claim_process_number();
         connection_.run("BEGIN IMMEDIATE");
     } catch (...) {
         // Who waits behind would meet the same locked file, and wait for it in vain once more.
-        while (group.size() < most_in_group && take_next(group) != nullptr) {
+        while (group.size() < most_in_group && take_next(line, group) != nullptr) {
         }
         throw;
     }
@@ -118,6 +133,7 @@ void Writer::commit(Group& group) {
     commits_.fetch_add(1, std::memory_order_relaxed);
     for (const Request* request : group)
         if (!request->error) writes_.fetch_add(1, std::memory_order_relaxed);
+    checkpointer_.after_commit();
 }
 
 void Writer::roll_back() noexcept {
@@ -140,10 +156,15 @@ void Writer::claim_process_number() {
     ids_.start(static_cast<int>(number));
 }
 
+std::size_t Writer::waiting() const {
+    const std::lock_guard lock{mutex_};
+    return line_.size() + background_line_.size();
+}
+
 void Writer::close() {
     std::unique_lock lock{mutex_};
     closed_ = true;
-    idle_.wait(lock, [&] { return queue_.empty() && !leading_; });
+    idle_.wait(lock, [&] { return line_.empty() && background_line_.empty() && !leading_; });
 }
 
 }  // namespace dotmac::store::sqlite

@@ -1,11 +1,15 @@
 // The one writer of a SQLite database. Writes that wait at the same time share a commit, and so an fsync.
 //
-// 1. The first in the queue leads: on its own thread it runs its body and those that wait behind it, one
-//    after the other, in one BEGIN IMMEDIATE … COMMIT, and then reports to each. The others only wait.
+// 1. The first in a line leads: on its own thread it runs its body and those that wait behind it, one after
+//    the other, in one BEGIN IMMEDIATE … COMMIT, and then reports to each. The others only wait.
 // 2. A body that follows another one of the group runs in a savepoint, so its failure undoes it alone. The
 //    first needs none: its failure undoes everything, which is itself.
 // 3. A group is bounded in bodies and in time, so that nobody waits long for the company of others.
 // 4. Nobody returns before the commit, and all of a group whose commit fails get that failure.
+// 5. Writes of background work (base/background.hpp) stand in a line of their own, because a chunk of a bill
+//    run takes longer than a hundred others. Where both lines wait, they have groups by turns: who saves a
+//    form waits for one chunk at most, and the bill run goes on. A group of the background ends early for
+//    others.
 #pragma once
 
 #include <atomic>
@@ -16,6 +20,7 @@
 #include <mutex>
 
 #include "store/engine.hpp"
+#include "store/sqlite/checkpointer.hpp"
 #include "store/sqlite/connection.hpp"
 
 namespace dotmac::store::sqlite {
@@ -25,7 +30,7 @@ class Writer {
     using Body = std::function<void(Transaction&)>;
 
     Writer(const std::string& file, const DatabaseOptions& options, LazyIds& ids)
-        : connection_{file, options, Use::write}, ids_{ids} {}
+        : connection_{file, options, Use::write}, checkpointer_{connection_, file, options}, ids_{ids} {}
 
     // Any thread. Returns when the body is durable; throws what the body threw.
     void run(Scope scope, const Body& body);
@@ -34,38 +39,43 @@ class Writer {
 
     std::uint64_t writes() const { return writes_.load(std::memory_order_relaxed); }
     std::uint64_t commits() const { return commits_.load(std::memory_order_relaxed); }
+    std::size_t waiting() const;  // in both lines, at this moment
 
   private:
     struct Request {
-        Request(Scope scope_, const Body& body_) : scope{scope_}, body{body_} {}
         Scope scope;
         const Body& body;
         std::exception_ptr error;
         bool done = false;
         std::condition_variable turn;
     };
+    using Line = std::deque<Request*>;
     using Group = std::vector<Request*>;
 
-    void lead(std::unique_lock<std::mutex>& lock);
-    Request* take_next(Group& group);
-    void run_group(Group& group);
+    Line& line_in_turn();
+    void lead(std::unique_lock<std::mutex>& lock, Line& line);
+    Request* take_next(Line& line, Group& group);
+    void run_group(Line& line, Group& group);
     void run_body(Request& request);
     void run_in_savepoint(Request& request);
     void run_first(Request& request);
-    void begin(Group& group);
+    void begin(Line& line, Group& group);
     void claim_process_number();
     void commit(Group& group);
     void roll_back() noexcept;
 
     Connection connection_;
+    Checkpointer checkpointer_;
     LazyIds& ids_;
     std::size_t kept_ = 0;  // bodies that ended well in the open transaction
     std::atomic<std::uint64_t> writes_{0};
     std::atomic<std::uint64_t> commits_{0};
 
-    std::mutex mutex_;
+    mutable std::mutex mutex_;  // guards what follows
     std::condition_variable idle_;
-    std::deque<Request*> queue_;
+    Line line_;
+    Line background_line_;
+    bool last_was_background_ = false;  // the group before
     bool leading_ = false;
     bool closed_ = false;
 };
