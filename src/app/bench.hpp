@@ -1,11 +1,12 @@
 // Benchmarks, each against a floor measured in the same run: what the same machine does at the same time
-// without the rules of this program.
+// without the rules of this program. That of growth stands against itself among fewer data.
 #pragma once
 
 #include <chrono>
 #include <cstdint>
 #include <functional>
 #include <string>
+#include <vector>
 
 #include "store/database.hpp"
 
@@ -33,11 +34,39 @@ struct BillRunFigures {
     double ratio() const { return floor_s / run_s; }
 };
 
-// `stage` is told what is being done, how much of it is done, and of how much. Throws Problem where the
-// database holds tenants: it is filled with two of its own.
-BillRunFigures bench_bill_run(
-    store::Database& database, const BillRunBench& bench,
-    const std::function<void(const char* stage, std::int64_t done, std::int64_t total)>& progress);
+// Is told what is being done, how much of it is done, and of how much.
+using BenchProgress = std::function<void(const char* stage, std::int64_t done, std::int64_t total)>;
+
+// Throws Problem where the database holds tenants: it is filled with two of its own.
+BillRunFigures bench_bill_run(store::Database& database, const BillRunBench& bench,
+                              const BenchProgress& progress);
+
+struct GrowthBench {
+    std::int64_t customers = 0;
+    int months = 24;  // of invoices behind every customer
+};
+
+struct Latency {
+    std::string name;
+    std::int64_t samples = 0;
+    double median_us = 0;
+    double p99_us = 0;
+};
+
+struct GrowthFigures {
+    std::string engine;
+    std::int64_t customers = 0;
+    int months = 0;
+    std::int64_t invoices = 0;
+    double build_s = 0;  // 0: the database was filled before
+    std::int64_t marked_overdue = 0;
+    std::vector<Latency> latencies;
+};
+
+// What everyday requests cost among so many customers and years of invoices. Fills an empty database; one
+// that it has filled before is only measured. Throws Problem where it holds anything else.
+GrowthFigures bench_growth(store::Database& database, const GrowthBench& bench,
+                           const BenchProgress& progress);
 
 struct EnumsMigrateBench {
     std::int64_t rows = 0;
@@ -64,11 +93,7 @@ struct EnumsMigrateFigures {
 
 // Renames a value of payments.status, which an index holds, in every row of a tenant. Throws Problem where
 // the database holds tenants; afterwards it holds values that nobody knows.
-EnumsMigrateFigures bench_enums_migrate(
-    store::Database& database, const EnumsMigrateBench& bench,
-    const std::function<void(const char* stage, std::int64_t done, std::int64_t total)>& progress);
-
-// Throws Problem where there is a tenant: a benchmark fills a database that is empty.
-void require_empty(store::Database& database);
+EnumsMigrateFigures bench_enums_migrate(store::Database& database, const EnumsMigrateBench& bench,
+                                        const BenchProgress& progress);
 
 }  // namespace dotmac::app

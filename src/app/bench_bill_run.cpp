@@ -18,8 +18,8 @@
 #include <thread>
 
 #include "app/bench.hpp"
+#include "app/bench_support.hpp"
 #include "app/session.hpp"
-#include "base/problem.hpp"
 #include "modules/billing/service.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/services/service.hpp"
@@ -29,21 +29,10 @@ namespace {
 
 using store::Parameter;
 using store::Transaction;
-using Progress = std::function<void(const char* stage, std::int64_t done, std::int64_t total)>;
 
 constexpr Date billed_on{std::chrono::year{2026}, std::chrono::January, std::chrono::day{1}};
 constexpr std::int64_t customers_per_build = 5'000;
 constexpr int chunks_per_batch = 8;  // what the floor holds in memory at once
-
-class Stopwatch {
-  public:
-    double seconds() const {
-        return std::chrono::duration<double>(std::chrono::steady_clock::now() - start_).count();
-    }
-
-  private:
-    std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
-};
 
 // Linux only, as is the whole program: the high-water mark of resident memory starts anew, without what the
 // allocator has kept of the building.
@@ -59,19 +48,6 @@ std::int64_t peak_memory_bytes() {
         if (word == "VmHWM:" && status >> kib) return kib * 1'024;
     }
     throw std::runtime_error("/proc/self/status does not tell the peak memory");
-}
-
-TenantId create_bench_tenant(store::Database& database, const std::string& slug) {
-    return database.write(store::all_tenants(), [&](Transaction& transaction) {
-        Context context = system_context(transaction);
-        return platform::create_tenant(
-                   context, {.slug = slug,
-                             .name = "Benchmark",
-                             .currency = *Currency::parse("USD"),
-                             .time_zone = *TimeZone::parse("UTC"),
-                             .test_clock = std::chrono::sys_days{billed_on} + std::chrono::hours{6}})
-            .id;
-    });
 }
 
 services::ServiceId create_plan(Context& context, const Currency& currency) {
@@ -119,7 +95,8 @@ void create_subscribers(Context& context, services::ServiceId plan, const Curren
     billing::create_subscriptions(context, subscriptions);
 }
 
-void build(store::Database& database, TenantId tenant, const BillRunBench& bench, const Progress& progress) {
+void build(store::Database& database, TenantId tenant, const BillRunBench& bench,
+           const BenchProgress& progress) {
     const Currency currency = *Currency::parse("USD");
     const auto write = [&](auto function) {
         return database.write(tenant, [&](Transaction& transaction) {
@@ -334,7 +311,7 @@ void write_batch(store::Database& database, TenantId tenant, const std::vector<P
 }
 
 double measure_floor(store::Database& database, TenantId from, TenantId to, const BillRunFigures& figures,
-                     const Progress& progress) {
+                     const BenchProgress& progress) {
     const int writers = database.engine() == store::Engine::sqlite ? 1 : 2;
     ChunkReader reader{database, from, to, figures.chunk_size};
     double seconds = 0;
@@ -375,22 +352,13 @@ void require_same_rows(store::Database& database, TenantId run, TenantId floor) 
 
 }  // namespace
 
-void require_empty(store::Database& database) {
-    const auto tenants = database.read(
-        store::all_tenants(), [](Transaction& transaction) { return platform::all_tenant_ids(transaction); });
-    if (tenants.empty()) return;
-    throw Problem(ProblemCode::conflict,
-                  "The database holds tenants; a benchmark fills one that is empty, and nobody needs after.");
-}
-
 BillRunFigures bench_bill_run(store::Database& database, const BillRunBench& bench,
-                              const Progress& progress) {
+                              const BenchProgress& progress) {
     require_empty(database);
-    BillRunFigures figures{.engine = database.engine() == store::Engine::sqlite ? "sqlite" : "postgresql",
-                           .lines = bench.lines,
-                           .cores = std::thread::hardware_concurrency()};
-    const TenantId tenant = create_bench_tenant(database, "bench");
-    const TenantId floor_tenant = create_bench_tenant(database, "floor");
+    BillRunFigures figures{
+        .engine = engine_name(database), .lines = bench.lines, .cores = std::thread::hardware_concurrency()};
+    const TenantId tenant = create_bench_tenant(database, "bench", billed_on);
+    const TenantId floor_tenant = create_bench_tenant(database, "floor", billed_on);
     const Stopwatch building;
     build(database, tenant, bench, progress);
     figures.build_s = building.seconds();

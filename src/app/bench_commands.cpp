@@ -14,7 +14,9 @@
 namespace dotmac::app {
 namespace {
 
+constexpr std::int64_t most_customers = 9'999'999;  // whose numbers have seven digits
 constexpr double bytes_per_mb = 1'000'000;
+constexpr double us_per_ms = 1'000;
 
 void print_figures(const BillRunFigures& figures) {
     const auto rate = [](double per_s) { return group_thousands(static_cast<std::int64_t>(per_s)); };
@@ -58,13 +60,51 @@ class StageBar {
 };
 
 int bill_run(const Arguments& arguments) {
-    constexpr std::int64_t most_subscribers = 9'999'999;
     constexpr std::int64_t most_lines = 20;
-    const BillRunBench bench{.subscribers = number_argument(arguments, "subscribers", 1, most_subscribers),
+    const BillRunBench bench{.subscribers = number_argument(arguments, "subscribers", 1, most_customers),
                              .lines = static_cast<int>(number_argument(arguments, "lines", 1, most_lines))};
     const auto database = open_database(arguments.config);
     StageBar bar;
     const auto figures = bench_bill_run(*database, bench, std::ref(bar));
+    bar.finish();
+    arguments.json ? print(to_json(figures)) : print_figures(figures);
+    return 0;
+}
+
+void print_figures(const GrowthFigures& figures) {
+    print(fmt::format("{} customers, {} invoices, {}", group_thousands(figures.customers),
+                      group_thousands(figures.invoices), figures.engine));
+    Table table{{"Request", "Samples", "Median ms", "p99 ms"}, {}, {false, true, true, true}};
+    for (const Latency& latency : figures.latencies) {
+        table.rows.push_back({latency.name, std::to_string(latency.samples),
+                              fmt::format("{:.3f}", latency.median_us / us_per_ms),
+                              fmt::format("{:.3f}", latency.p99_us / us_per_ms)});
+    }
+    print(render(table));
+}
+
+std::string to_json(const GrowthFigures& figures) {
+    std::string latencies;
+    for (const Latency& latency : figures.latencies) {
+        latencies += fmt::format(R"({}{{"name":"{}","samples":{},"median_us":{:.1f},"p99_us":{:.1f}}})",
+                                 latencies.empty() ? "" : ",", latency.name, latency.samples,
+                                 latency.median_us, latency.p99_us);
+    }
+    return fmt::format(
+        R"({{"engine":"{}","customers":{},"months":{},"invoices":{},"build_s":{:.3f},"marked_overdue":{},)"
+        R"("latencies":[{}]}})",
+        figures.engine, figures.customers, figures.months, figures.invoices, figures.build_s,
+        figures.marked_overdue, latencies);
+}
+
+int growth(const Arguments& arguments) {
+    constexpr std::int64_t most_months = 120;
+    const GrowthBench bench{
+        .customers = number_argument(arguments, "customers", 1, most_customers),
+        .months = static_cast<int>(number_argument(arguments, "months", GrowthBench{}.months, most_months))};
+    const auto database = open_database(arguments.config);
+    StageBar bar;
+    const auto figures = bench_growth(*database, bench, std::ref(bar));
     bar.finish();
     arguments.json ? print(to_json(figures)) : print_figures(figures);
     return 0;
@@ -134,6 +174,13 @@ std::vector<Command> bench_commands() {
          "UPDATE",
          {{"rows", OptionKind::required, "How many"}},
          enums_migrate},
+        {"bench growth",
+         "Fills an empty database with customers and their invoices, and measures everyday requests among "
+         "them; "
+         "one that it has filled before is only measured",
+         {{"customers", OptionKind::required, "How many"},
+          {"months", OptionKind::value, "Months of invoices behind each (default: 24)"}},
+         growth},
         {"bench http-floor",
          "Answers every request with a constant: what the server does without an application behind it",
          {},

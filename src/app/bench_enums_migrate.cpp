@@ -7,6 +7,7 @@
 #include <thread>
 
 #include "app/bench.hpp"
+#include "app/bench_support.hpp"
 #include "app/session.hpp"
 #include "platform/stored_enums.hpp"
 
@@ -91,9 +92,8 @@ double update_all(store::Database& database, TenantId tenant) {
 
 }  // namespace
 
-EnumsMigrateFigures bench_enums_migrate(
-    store::Database& database, const EnumsMigrateBench& bench,
-    const std::function<void(const char* stage, std::int64_t done, std::int64_t total)>& progress) {
+EnumsMigrateFigures bench_enums_migrate(store::Database& database, const EnumsMigrateBench& bench,
+                                        const BenchProgress& progress) {
     require_empty(database);
     EnumsMigrateFigures figures{
         .engine = database.engine() == store::Engine::sqlite ? "sqlite" : "postgresql", .rows = bench.rows};

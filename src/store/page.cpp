@@ -169,6 +169,12 @@ ListQuery& ListQuery::where(std::string_view condition_without_parameter) {
     return *this;
 }
 
+ListQuery& ListQuery::alternative(std::string_view condition, const std::optional<Parameter>& value) {
+    if (value) parameters_.push_back(kept(*value));
+    alternatives_.push_back(numbered(condition, parameters_.size()));
+    return *this;
+}
+
 void ListQuery::add(std::string_view condition, Parameter parameter) {
     parameters_.push_back(parameter);
     from_and_where_.append(" AND ").append(numbered(condition, parameters_.size()));
@@ -194,6 +200,17 @@ void ListQuery::continue_after(const std::string& text, const std::string& id) {
         Parameter{cursor->id});
 }
 
+std::string ListQuery::select(const std::string& extra_columns, const std::string& order) const {
+    const std::string columns = columns_ + ", " + extra_columns + " ";
+    if (alternatives_.empty()) return columns + from_and_where_ + order;
+    std::string pages;
+    for (const std::string& alternative : alternatives_) {
+        if (!pages.empty()) pages += " UNION ALL ";
+        pages += "SELECT * FROM (SELECT * " + from_and_where_ + " AND " + alternative + order + ") AS page";
+    }
+    return columns + "FROM (" + pages + ") AS pages" + order;
+}
+
 Rows ListQuery::run(const PageRequest& request, std::span<const SortColumn> sort_columns,
                     std::string_view id_column, bool default_descending) {
     limit_ = checked_limit(request.limit);
@@ -208,8 +225,8 @@ Rows ListQuery::run(const PageRequest& request, std::span<const SortColumn> sort
     std::string order = id + direction;
     if (sort_.column != id_column) order.insert(0, std::string{sort_.column} + direction + ", ");
     parameters_.emplace_back(limit_ + 1);  // one more tells whether another page follows
-    const std::string sql = columns_ + ", " + std::string{sort_.column} + ", " + id + " " + from_and_where_ +
-                            " ORDER BY " + order + " LIMIT $" + std::to_string(parameters_.size());
+    const std::string sql = select(std::string{sort_.column} + ", " + id,
+                                   " ORDER BY " + order + " LIMIT $" + std::to_string(parameters_.size()));
     return Rows{transaction_.run_query({sql, where_}, parameters_, false)};
 }
 

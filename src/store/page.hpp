@@ -61,6 +61,10 @@ class ListQuery {
     // A condition with as many '?' as there are values, keeping a copy of their texts.
     ListQuery& where_all(std::string_view condition, std::initializer_list<Parameter> values);
     ListQuery& where(std::string_view condition_without_parameter);
+    // Only rows for which one of the alternatives holds, of which no two hold for the same row. A page is
+    // read of each, and these are merged: where an index serves each of them in the list's order, the list is
+    // never sorted as a whole, as OR or IN would have it. The columns of list and order bear no table's name.
+    ListQuery& alternative(std::string_view condition, const std::optional<Parameter>& value = std::nullopt);
 
     // Throws a Problem: 422 for an unknown sort column, limit or cursor. The first of `sort_columns` is the
     // list's own order, `default_descending` its direction.
@@ -85,6 +89,7 @@ class ListQuery {
     Parameter kept(const Parameter& value);
     Rows run(const PageRequest& request, std::span<const SortColumn> sort_columns, std::string_view id_column,
              bool default_descending);
+    std::string select(const std::string& extra_columns, const std::string& order) const;
     void continue_after(const std::string& cursor, const std::string& id_column);
     std::string cursor_of(const Rows& rows) const;
 
@@ -92,6 +97,7 @@ class ListQuery {
     std::string columns_;
     std::string from_and_where_;
     std::source_location where_;  // of the list in the program
+    std::vector<std::string> alternatives_;
     std::vector<Parameter> parameters_;
     std::deque<std::string> texts_;  // a deque, so that views into it stay valid
     int limit_ = default_page_size;

@@ -133,6 +133,36 @@ TEST_P(Pages, take_conditions_of_every_form) {
     });
 }
 
+TEST_P(Pages, merge_alternatives_in_every_order) {
+    struct Case {
+        std::string sort;
+        int limit;
+        std::vector<Numbers> pages;
+    };
+    for (const Case& one : {
+             Case{"", 2, {{1, 2}, {3, 5}}},
+             Case{"-number", 3, {{5, 3, 2}, {1}}},
+             Case{"name", 1, {{2}, {5}, {1}, {3}}},
+             Case{"-amount", 2, {{5, 2}, {3, 1}}},
+         }) {
+        std::vector<Numbers> found;
+        for (PageRequest request{.limit = one.limit, .sort = one.sort};
+             found.empty() || !request.cursor.empty();) {
+            const auto next = database().read(tenant_a, [&](Transaction& transaction) {
+                ListQuery list{transaction, "SELECT id, name", "FROM items WHERE tenant_id = ?"};
+                list.alternative("name = ?", Parameter{"b"})
+                    .alternative("name = 'a'")
+                    .where("open = ?", std::optional{false});
+                return list.page(request, sort_columns, "id",
+                                 [](const Rows& row) { return row.get<std::int64_t>(0); });
+            });
+            found.push_back(next.items);
+            request.cursor = next.next_cursor.value_or("");
+        }
+        EXPECT_EQ(found, one.pages) << one.sort;
+    }
+}
+
 TEST_P(Pages, refuse_limits_out_of_range) {
     for (const int limit : {-1, 0, 501})
         EXPECT_THAT(refusal({.limit = limit}), HasSubstr("limit: must be between 1 and 500")) << limit;

@@ -74,17 +74,26 @@ class Server {
 
 // Made once per set of migrations and server; the lock serves the many processes of a CTest run. It gets its
 // name when it is complete.
-std::string postgresql_template(const Migrations& migrations) {
-    const std::string name = "dotmac_template_" + hash_of(migrations);
+std::string make_once(const std::string& purpose, const Migrations& migrations,
+                      void (*prepare)(store::Database&)) {
+    const std::string name = "dotmac_" + purpose + "_" + hash_of(migrations);
     Server server;
     server.run("SELECT pg_advisory_lock(1)");
     if (server.run("SELECT 1 FROM pg_database WHERE datname = '" + name + "'") == 0) {
         server.run("DROP DATABASE IF EXISTS " + name + "_new");
         server.run("CREATE DATABASE " + name + "_new");
-        store::migrate(*store::Database::open(url_of(name + "_new")), migrations);
+        {
+            const auto database = store::Database::open(url_of(name + "_new"));
+            store::migrate(*database, migrations);
+            prepare(*database);
+        }
         server.run("ALTER DATABASE " + name + "_new RENAME TO " + name);
     }
     return name;
+}
+
+std::string postgresql_template(const Migrations& migrations) {
+    return make_once("template", migrations, [](store::Database&) {});
 }
 
 const TemporaryFolder& process_folder() {
@@ -142,6 +151,10 @@ TestDatabase::~TestDatabase() {
 void TestDatabase::reopen(const store::DatabaseOptions& options) {
     database_.reset();
     database_ = store::Database::open(url_, options);
+}
+
+std::string kept_postgresql(const std::string& purpose, void (*prepare)(store::Database&)) {
+    return url_of(make_once(purpose, store::embedded_migrations(), prepare));
 }
 
 EmptyDatabase::EmptyDatabase(Engine engine) {

@@ -39,6 +39,10 @@ class TestDatabase {
     std::unique_ptr<store::Database> database_;
 };
 
+// The address of a database with the tables of the product on the PostgreSQL server, which is made at the
+// first call and stays: `prepare` fills it.
+std::string kept_postgresql(const std::string& purpose, void (*prepare)(store::Database&));
+
 // A database of the engine without any table, removed with the object.
 class EmptyDatabase {
   public:

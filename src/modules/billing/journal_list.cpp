@@ -6,7 +6,7 @@
 namespace dotmac::billing {
 namespace {
 
-constexpr store::SortColumn by_posting[] = {{"posted_at", "entry_id", false}};
+constexpr store::SortColumn orders[] = {{"posted_at", "entry_id", false}, {"entry_date", "entry_date", true}};
 
 PostedEntry read_entry(const store::Rows& row) {
     const auto kind = row.get<std::string>(3);
@@ -59,18 +59,22 @@ void read_lines(store::Transaction& transaction, std::span<PostedEntry> entries)
 
 store::Page<PostedEntry> list_journal(Context& context, const JournalFilter& filter,
                                       const store::PageRequest& page) {
-    // Every entry has a first line.
+    // Every entry has a first line. `line_number = 1` is the condition of the indexes by customer and by day,
+    // which a list without either must not take: they are in another order.
     store::ListQuery list{context.transaction,
                           "SELECT entry_id, entry_date, customer_id, source_kind, source_id",
-                          "FROM journal_lines AS entry WHERE tenant_id = ? AND line_number = 1"};
-    list.where("customer_id = ?", filter.customer_id)
-        .where("entry_date >= ?", filter.from)
-        .where("entry_date <= ?", filter.to)
+                          "FROM journal_lines AS entry WHERE tenant_id = ? AND line_number < 2"};
+    list.where("line_number = 1 AND customer_id = ?", filter.customer_id)
+        .where("line_number = 1 AND entry_date >= ?", filter.from)
+        .where("line_number = 1 AND entry_date <= ?", filter.to)
         .where(
             "EXISTS (SELECT 1 FROM journal_lines AS line WHERE line.tenant_id = entry.tenant_id "
             "AND line.entry_id = entry.entry_id AND line.account = ?)",
             filter.account);
-    auto result = list.page(page, by_posting, "entry_id", read_entry, true);
+    store::PageRequest ordered = page;
+    // In the order of the index that has the days: in another one the list would pass over all that is newer.
+    if (page.sort.empty() && (filter.from || filter.to)) ordered.sort = "-entry_date";
+    auto result = list.page(ordered, orders, "entry_id", read_entry, true);
     for (std::span<PostedEntry> rest{result.items}; !rest.empty();) {
         const auto next = rest.first(std::min(rest.size(), entries_at_once));
         read_lines(context.transaction, next);

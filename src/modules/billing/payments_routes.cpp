@@ -76,7 +76,8 @@ void add_payment_routes(http::Router& router) {
     router.get("/refunds/{refund_id}", Permission::payments_read, "One refund", get_refund);
     add_customer_account_routes(router);
     router.list("/billing/journal", Permission::journal_read,
-                "Journal entries with their lines, newest first", list_journal);
+                "Journal entries with their lines, newest first; by their day where days are asked for",
+                list_journal);
     router.get("/billing/journal/export", Permission::journal_read,
                "The journal for an accounting system, as CSV or as ledger and hledger read it (R043)",
                exported_journal);

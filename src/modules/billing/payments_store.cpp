@@ -149,7 +149,10 @@ store::Page<Payment> list_payments(Transaction& transaction, const PaymentFilter
         .where("payment_method = ?", filter.payment_method)
         .where("received_on >= ?", filter.received_from)
         .where("received_on <= ?", filter.received_to);
-    return list.page(page, payment_order, "id", read_payment, true);
+    store::PageRequest ordered = page;
+    // In the order of the index that has the days: in another one the list would pass over all that is newer.
+    if (page.sort.empty() && (filter.received_from || filter.received_to)) ordered.sort = "-received_on";
+    return list.page(ordered, payment_order, "id", read_payment, true);
 }
 
 void insert_allocations(Transaction& transaction, CustomerId customer, std::optional<PaymentId> payment,

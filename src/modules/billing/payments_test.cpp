@@ -297,7 +297,8 @@ TEST_P(Payments, lists_are_filtered_and_sorted) {
     EXPECT_THAT(listed({.status = PaymentStatus::refunded}), ElementsAre(c));
     EXPECT_THAT(listed({.payment_method = PaymentMethod::cash}), ElementsAre(c, a));
     EXPECT_THAT(listed({.received_from = day("2026-03-05")}), ElementsAre(c, a));
-    EXPECT_THAT(listed({.received_to = day("2026-03-05")}), ElementsAre(b, a));
+    EXPECT_THAT(listed({.received_to = day("2026-03-05")}), ElementsAre(a, b));  // by the day
+    EXPECT_THAT(listed({.received_to = day("2026-03-05")}, "-created_at"), ElementsAre(b, a));
 }
 
 // Counts the statements that reach the engine.

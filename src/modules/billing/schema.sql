@@ -21,9 +21,6 @@ CREATE TABLE subscriptions (
 );
 CREATE UNIQUE INDEX subscriptions_by_id ON subscriptions (tenant_id, id);
 CREATE INDEX subscriptions_by_instance ON subscriptions (tenant_id, service_instance_id, id);
--- A run changes every row of a page, in no column that an index holds. With half of the page free, the new
--- versions stay in it, and no index needs an entry for them.
-ALTER TABLE subscriptions SET (fillfactor = 50);
 
 -- One-off charges: pending, then invoiced or cancelled.
 CREATE TABLE charges (

@@ -32,7 +32,32 @@ bool is_common(store::Transaction& transaction, std::string_view term, std::stri
     return count == common_word;
 }
 
+// Each costs a page of customers; a name or a part of it has one to five.
+constexpr std::size_t most_terms_of_a_word = 8;
+
 }  // namespace
+
+std::optional<std::vector<std::string>> terms_of_one_word(store::Transaction& transaction,
+                                                          std::string_view query) {
+    const auto words = query_terms(query);
+    if (words.size() != 1) return std::nullopt;
+    const std::string end = end_of_prefix(words.front());
+    std::vector<std::string> terms;
+    std::string from = words.front();
+    while (terms.size() <= most_terms_of_a_word) {
+        const auto term =
+            transaction
+                .query(
+                    "SELECT term FROM customer_search WHERE tenant_id = $1 AND term >= $2 "
+                    "AND term < $3 ORDER BY term LIMIT 1",
+                    transaction.tenant(), store::Parameter::bytes(from), store::Parameter::bytes(end))
+                .value<std::string>();
+        if (!term) return terms;
+        terms.push_back(*term);
+        from = *term + '\0';  // the least text behind it
+    }
+    return std::nullopt;
+}
 
 Found narrow_by_search(store::ListQuery& list, store::Transaction& transaction, std::string_view query) {
     Found found = Found::many;

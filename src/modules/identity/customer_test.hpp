@@ -37,6 +37,17 @@ class WithCustomers : public OverHttp {
             names.push_back(customer.name);
         return names;
     }
+    // In the list's own order, a page for each.
+    std::vector<std::string> found_one_by_one(const std::string& q) {
+        std::vector<std::string> names;
+        for (store::PageRequest page{.limit = 1}; names.empty() || !page.cursor.empty();) {
+            const auto next = read([&](Context& context) { return list_customers(context, {.q = q}, page); });
+            if (next.items.empty()) break;
+            names.push_back(next.items.front().name);
+            page.cursor = next.next_cursor.value_or("");
+        }
+        return names;
+    }
     std::vector<std::string> violations() {
         std::vector<std::string> sentences;
         for (const auto& invariant : invariants()) {

@@ -47,8 +47,12 @@ TEST_P(ManyCustomers, search_finds_by_name_address_telephone_and_number) {
         {"", {neil, jones, sukru}},
         {"%", {neil, jones, sukru}},
     };
-    for (const Case& one : cases)
+    for (const Case& one : cases) {
         EXPECT_EQ(found(one.query), one.names) << one.query;
+        // In the order of creation another query finds them, which must find each once.
+        EXPECT_THAT(found_one_by_one(one.query), ::testing::UnorderedElementsAreArray(one.names))
+            << one.query;
+    }
 }
 
 TEST_P(ManyCustomers, search_follows_a_change_and_stays_within_the_filter) {
