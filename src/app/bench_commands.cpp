@@ -4,6 +4,7 @@
 #include <memory>
 
 #include "app/bench.hpp"
+#include "app/bench_login.hpp"
 #include "app/command.hpp"
 #include "app/output.hpp"
 #include "app/session.hpp"
@@ -141,6 +142,40 @@ int enums_migrate(const Arguments& arguments) {
     return 0;
 }
 
+void print_figures(const LogInFigures& figures) {
+    const auto rate = [](double per_s) { return fmt::format("{:.1f}", per_s); };
+    const auto ratio = [](double value) { return fmt::format("{:.2f}", value); };
+    Table table{{"Engine", "Log-ins/s", "Argon2id/s", "Ratio", "Checked/s", "Open/s", "Ratio", "Cores"},
+                {},
+                {false, true, true, true, true, true, true, true}};
+    table.rows.push_back({figures.engine, rate(figures.log_ins_per_s), rate(figures.hashes_per_s),
+                          ratio(figures.log_in_ratio()),
+                          group_thousands(static_cast<std::int64_t>(figures.checked_per_s)),
+                          group_thousands(static_cast<std::int64_t>(figures.open_per_s)),
+                          ratio(figures.check_ratio()), std::to_string(figures.cores)});
+    print(render(table));
+}
+
+std::string to_json(const LogInFigures& figures) {
+    return fmt::format(
+        R"({{"engine":"{}","log_ins":{},"callers":{},"log_ins_per_s":{:.1f},"hashes_per_s":{:.1f},)"
+        R"("log_in_ratio":{:.3f},"checked_per_s":{:.0f},"open_per_s":{:.0f},"check_ratio":{:.3f},)"
+        R"("cores":{}}})",
+        figures.engine, figures.log_ins, figures.callers, figures.log_ins_per_s, figures.hashes_per_s,
+        figures.log_in_ratio(), figures.checked_per_s, figures.open_per_s, figures.check_ratio(),
+        figures.cores);
+}
+
+int log_in(const Arguments& arguments) {
+    LogInBench bench;
+    bench.log_ins = static_cast<int>(number_argument(arguments, "log-ins", bench.log_ins, 100'000));
+    bench.callers = static_cast<int>(number_argument(arguments, "callers", bench.callers, 200));
+    const auto database = open_database(arguments.config);
+    const auto figures = bench_log_in(*database, bench);
+    arguments.json ? print(to_json(figures)) : print_figures(figures);
+    return 0;
+}
+
 int http_floor(const Arguments& arguments) {
     StopSignals signals;  // before any thread starts
     http::Server server{{.address = arguments.config.address,
@@ -181,6 +216,12 @@ std::vector<Command> bench_commands() {
          {{"customers", OptionKind::required, "How many"},
           {"months", OptionKind::value, "Months of invoices behind each (default: 24)"}},
          growth},
+        {"bench login",
+         "Fills an empty database with portal accounts and logs them in, beside bare password hashes; then "
+         "asks a route with and without a token",
+         {{"log-ins", OptionKind::value, "How many (default: 400)"},
+          {"callers", OptionKind::value, "Connections that are busy at once (default: 8)"}},
+         log_in},
         {"bench http-floor",
          "Answers every request with a constant: what the server does without an application behind it",
          {},

@@ -39,6 +39,7 @@ const char* group_description(std::string_view word) {
         {"mail", "The outbox of mails, and their texts"},
         {"template", "The text of a mail"},
         {"config", "The configuration in force"},
+        {"portal", "Portal accounts"},
         {"demo", "Demonstration data"},
         {"bench", "Benchmarks against a floor measured in the same run"},
     };

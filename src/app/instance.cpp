@@ -18,11 +18,15 @@
 #include "modules/enum_routes.hpp"
 #include "modules/identity/authenticator.hpp"
 #include "modules/identity/routes.hpp"
+#include "modules/portal_management/log_in_routes.hpp"
+#include "modules/portal_management/portal_sessions.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/services/routes.hpp"
+#include "platform/credentials/secret_box.hpp"
 #include "platform/enum_choices.hpp"
 #include "platform/mail/routes.hpp"
 #include "platform/mail/sender.hpp"
+#include "platform/places.hpp"
 #include "platform/routes.hpp"
 #include "platform/stored_enums.hpp"
 #include "platform/tenants.hpp"
@@ -50,9 +54,20 @@ http::ServerOptions server_options(const Config& config) {
             .largest_body_bytes = config.largest_body_bytes};
 }
 
+// By default the key lies beside a SQLite file. Beside a PostgreSQL server nothing of ours lies.
+platform::SecretBox open_secrets(const Config& config) {
+    constexpr std::string_view scheme = "sqlite:";
+    if (!config.secrets_key_file.empty()) return platform::open_key_file(config.secrets_key_file);
+    if (config.database.starts_with("postgres")) return {};
+    const bool is_named = config.database.starts_with(scheme);
+    return platform::open_key_file(config.database.substr(is_named ? scheme.size() : 0) + ".key");
+}
+
 // How many password hashes run and wait at once, such that two workers are left for everybody else.
 identity::AuthenticatorOptions authenticator_options(const Config& config) {
-    return {.hashes_at_once = 2, .hashes_waiting = std::max(0, config.workers - 4)};
+    return {.hashes_at_once = 2,
+            .hashes_waiting = std::max(0, config.workers - 4),
+            .secrets = open_secrets(config)};
 }
 
 std::unique_ptr<store::Database> open_readable_database(const Config& config) {
@@ -68,6 +83,11 @@ platform::MailTransportOptions mail_transport_options(const Config& config) {
             .tls = config.mail_tls,
             .ca_file = config.mail_ca_file,
             .timeout_seconds = config.mail_timeout_seconds};
+}
+
+std::unique_ptr<platform::PlaceDatabase> open_places(const Config& config) {
+    if (config.places_file.empty()) return nullptr;
+    return std::make_unique<platform::PlaceDatabase>(config.places_file);
 }
 
 // Who opens the address in a browser should not be met by an error.
@@ -89,7 +109,13 @@ struct Instance::Parts {
     explicit Parts(const Config& config)
         : sends_mail{config.job_threads > 0},
           database{open_readable_database(config)},
-          authenticator{*database, system_now, authenticator_options(config)},
+          authenticator{
+              *database, system_now, authenticator_options(config), {portal_management::portal_recognizer()}},
+          places{open_places(config)},
+          entrance{.now = system_now,
+                   .passwords = authenticator.passwords(),
+                   .secrets = authenticator.secrets(),
+                   .places = places.get()},
           settings{all_settings()},
           mail_templates{all_mail_templates()},
           listeners{all_listeners()},
@@ -135,7 +161,24 @@ struct Instance::Parts {
                 .require_open = platform::require_open};
     }
 
+    void add_log_in_counters() {
+        const auto add = [this](const char* name, const char* help, const std::atomic<std::uint64_t>& count) {
+            metrics.add_counter(name, help, [&count] { return static_cast<double>(count.load()); });
+        };
+        const portal_management::LogInCounts& counts = entrance.counts;
+        add("dotmac_portal_log_ins_total", "Log-ins at the portals that were let in.", counts.logged_in);
+        add("dotmac_portal_log_in_failures_total", "Log-ins with wrong credentials or codes.", counts.failed);
+        add("dotmac_portal_log_ins_while_locked_total", "Log-ins at accounts that were locked.",
+            counts.refused_while_locked);
+        add("dotmac_portal_locks_total", "Accounts locked by failures or suspicion.", counts.locked);
+        add("dotmac_portal_slowed_down_total", "Log-ins refused because too many failed from their address.",
+            counts.slowed_down);
+        add("dotmac_portal_sessions_stolen_total", "Sessions ended by a replayed refresh token.",
+            counts.stolen);
+    }
+
     void add_gauges() {
+        add_log_in_counters();
         metrics.add_gauge("dotmac_http_connections", "Connections that are open.",
                           [this] { return static_cast<double>(server->statistics().connections); });
         metrics.add_gauge("dotmac_http_queued", "Requests that wait for a worker.",
@@ -166,6 +209,7 @@ struct Instance::Parts {
         platform::add_mail_routes(router, mail_templates);
         identity::add_routes(router, authenticator);
         portal_management::add_routes(router);
+        portal_management::add_log_in_routes(router, entrance);
         services::add_routes(router);
         billing::add_billing_routes(router);
         add_import_routes(router);
@@ -174,6 +218,8 @@ struct Instance::Parts {
     const bool sends_mail;  // background work is left to other processes otherwise
     std::unique_ptr<store::Database> database;
     identity::Authenticator authenticator;
+    std::unique_ptr<platform::PlaceDatabase> places;  // none where the operator gave no file
+    portal_management::Entrance entrance;
     std::vector<platform::SettingReference> settings;
     std::vector<const platform::MailTemplate*> mail_templates;
     Listeners listeners;

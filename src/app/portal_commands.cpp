@@ -7,6 +7,7 @@
 #include "app/session.hpp"
 #include "base/problem.hpp"
 #include "modules/portal_management/account_import.hpp"
+#include "modules/portal_management/own_account.hpp"
 #include "modules/portal_management/service.hpp"
 
 namespace dotmac::app {
@@ -227,6 +228,11 @@ std::vector<Command> portal_commands() {
                                       portal_management::resume_account));
     commands.push_back(
         action_command("portal unlock", "Ends a lock before its time", portal_management::unlock_account));
+    commands.push_back(action_command("portal end-sessions", "Ends all sessions of an account",
+                                      portal_management::end_all_sessions));
+    commands.push_back(action_command("portal reset-second-factor",
+                                      "Ends one-time codes, when telephone and backup codes are lost",
+                                      portal_management::reset_second_factor));
     commands.push_back(action_command("portal deactivate", "Archives an account for good",
                                       portal_management::deactivate_account));
     const CommandOption reseller{"ID", OptionKind::positional, "The reseller, as `reseller list` shows it"};

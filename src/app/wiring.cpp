@@ -7,7 +7,10 @@
 #include "modules/identity/invariants.hpp"
 #include "modules/identity/jobs.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/portal_management/log_in_routes.hpp"
+#include "modules/portal_management/log_in_settings.hpp"
 #include "modules/portal_management/mails.hpp"
+#include "modules/portal_management/own_account.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
@@ -29,6 +32,7 @@ void append(All& all, const More& more) {
 Listeners all_listeners() {
     Listeners all;
     append(all, portal_management::listeners());
+    append(all, portal_management::log_in_listeners());
     append(all, services::listeners());
     append(all, billing::listeners());
     return all;
@@ -37,6 +41,7 @@ Listeners all_listeners() {
 std::vector<platform::JobType> all_job_types() {
     std::vector<platform::JobType> all = platform::platform_jobs();
     append(all, identity::jobs(system_now));
+    append(all, portal_management::log_in_jobs(system_now));
     append(all, billing::job_types());
     append(all, platform::row_seal_jobs(all_sealed_tables()));
     return all;
@@ -47,6 +52,7 @@ std::vector<platform::SettingReference> all_settings() {
     append(all, platform::mail_settings());
     append(all, identity::settings());
     append(all, portal_management::settings());
+    append(all, portal_management::log_in_settings());
     append(all, billing::settings());
     return all;
 }

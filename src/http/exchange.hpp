@@ -1,6 +1,7 @@
 // One request on its way through a handler: who asks, and the way to the database.
 #pragma once
 
+#include <chrono>
 #include <functional>
 #include <optional>
 #include <span>
@@ -115,6 +116,10 @@ class Exchange {
     void require_open(Context& context, std::span<const record::Choice> choices) const;
     void require_open(Exchange& exchange, std::span<const record::Choice> choices) const;
 
+    // A refusal that follows tells so: when the same may be asked again (Retry-After).
+    void set_retry_after(std::chrono::seconds wait) { retry_after_ = wait; }
+    std::optional<std::chrono::seconds> retry_after() const { return retry_after_; }
+
     // For the router: what a handler's answer still lacks. Stores it where a `write` claimed the key.
     void finish(const Response& response);
 
@@ -139,6 +144,7 @@ class Exchange {
     std::optional<IdempotencyKey> key_;       // of a POST by somebody who is logged in
     std::optional<store::Scope> claimed_in_;  // once a write has claimed or answered the key
     bool answered_ = false;                   // the answer is stored already
+    std::optional<std::chrono::seconds> retry_after_;
 };
 
 }  // namespace dotmac::http

@@ -266,6 +266,8 @@ Response Router::call(const Request& request, const Route& route, const std::vec
         response = problem_response(problem, request.request_id);
         if (problem.code() == ProblemCode::unauthenticated)
             response.headers.emplace_back("WWW-Authenticate", "Bearer");
+        if (exchange.retry_after())
+            response.headers.emplace_back("Retry-After", std::to_string(exchange.retry_after()->count()));
     }
     try {
         exchange.finish(response);

@@ -38,6 +38,13 @@ constexpr Row table[] = {
     {"GET",    "/enums",                                                         "SAMTPLCN"},
     {"GET",    "/enums/{name}",                                                  "SAMTPLCN"},
     {"POST",   "/auth/login",                                                    "SAMTPLCN"},
+    {"GET",    "/portal/customer/login",                                         "SAMTPLCN"},
+    {"POST",   "/portal/customer/login",                                         "SAMTPLCN"},
+    {"GET",    "/portal/technician/login",                                       "SAMTPLCN"},
+    {"POST",   "/portal/technician/login",                                       "SAMTPLCN"},
+    {"GET",    "/portal/reseller/login",                                         "SAMTPLCN"},
+    {"POST",   "/portal/reseller/login",                                         "SAMTPLCN"},
+    {"POST",   "/portal/refresh",                                                "SAMTPLCN"},
 
     // One's own log-in, and what everybody who works here must know.
     {"POST",   "/auth/logout",                                                   "SAMTPLC"},
@@ -204,6 +211,23 @@ constexpr Row table[] = {
     {"GET",    "/billing/runs",                                                  "SAMP"},
     {"GET",    "/billing/runs/{bill_run_id}",                                    "SAMP"},
     {"GET",    "/billing/runs/{bill_run_id}/exceptions",                         "SAMP"},
+
+    // R030, R031, R032: for portal accounts; staff has no business there.
+    {"POST",   "/portal/logout",                                                 ""},
+    {"GET",    "/portal/sessions",                                               ""},
+    {"DELETE", "/portal/sessions",                                               ""},
+    {"DELETE", "/portal/sessions/{portal_session_id}",                           ""},
+    {"GET",    "/portal/devices",                                                ""},
+    {"DELETE", "/portal/devices/{portal_device_id}",                             ""},
+    {"POST",   "/portal/password",                                               ""},
+    {"POST",   "/portal/totp",                                                   ""},
+    {"POST",   "/portal/totp/confirm",                                           ""},
+    {"POST",   "/portal/totp/remove",                                            ""},
+    {"POST",   "/portal/backup-codes",                                           ""},
+
+    // R028: what needs an administrator.
+    {"POST",   "/portal-accounts/{portal_account_id}/end-sessions",              "SA"},
+    {"POST",   "/portal-accounts/{portal_account_id}/reset-second-factor",       "SA"},
 };
 // clang-format on
 

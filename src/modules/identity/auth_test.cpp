@@ -222,6 +222,10 @@ TEST_P(LogIns, one_time_codes_guard_the_log_in_once_they_are_confirmed) {
     const auto setup = record::from_json<TotpSetup>(begun.body);
     EXPECT_THAT(setup.uri, HasSubstr("otpauth://totp/Tenant%20acme:jane%40acme.com?secret=" + setup.secret));
     EXPECT_EQ(try_log_in("jane@acme.com").status, 200) << "not in force yet";
+    const auto stored = read([&](Context& context) {
+        return load_user_by_email(context.transaction, "jane@acme.com")->totp_secret.value();
+    });
+    EXPECT_TRUE(stored.starts_with("sealed:")) << "who reads the database learns no secret";
     const auto code = [&](int steps = 0) { return totp_code(setup.secret, totp_step(real_now()) + steps); };
     const auto with_code = [&](const std::string& text) { return "{\"code\":\"" + text + "\"}"; };
     EXPECT_EQ(send("POST /auth/totp/confirm", token, with_code(code(7))).status, 422);

@@ -36,6 +36,7 @@ Authenticator::Authenticator(store::Database& database, Now now, AuthenticatorOp
     : database_{database},
       now_{std::move(now)},
       passwords_{options.hashes_at_once, options.hashes_waiting},
+      secrets_{std::move(options.secrets)},
       recognizers_{std::move(upper)} {
     platform::require_sodium();
     recognizers_.push_back({.kind = platform::TokenKind::session,

@@ -26,6 +26,7 @@
 #include "http/message.hpp"
 #include "platform/credentials/passwords.hpp"
 #include "platform/credentials/recognizer.hpp"
+#include "platform/credentials/secret_box.hpp"
 #include "platform/credentials/tokens.hpp"
 #include "store/context.hpp"
 #include "store/database.hpp"
@@ -37,6 +38,7 @@ struct AuthenticatorOptions {
     // Each one that waits holds a worker of the server; with four workers, one is left for all other
     // requests.
     int hashes_waiting = 1;
+    platform::SecretBox secrets{};  // seals the secrets of authenticator apps
 };
 
 // Safe to call from any thread.
@@ -59,6 +61,7 @@ class Authenticator {
 
     Instant now() const { return now_(); }
     platform::PasswordGate& passwords() { return passwords_; }
+    const platform::SecretBox& secrets() const { return secrets_; }
 
   private:
     struct Remembered {
@@ -77,6 +80,7 @@ class Authenticator {
     store::Database& database_;
     Now now_;
     platform::PasswordGate passwords_;
+    platform::SecretBox secrets_;
     std::vector<platform::Recognizer> recognizers_;
     mutable std::shared_mutex mutex_;
     std::unordered_map<std::string, Remembered> remembered_;  // by hash of the token and X-Tenant

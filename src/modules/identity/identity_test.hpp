@@ -52,7 +52,9 @@ class OverHttp : public test::InTenant {
   protected:
     void SetUp() override {
         InTenant::SetUp();
-        authenticator_ = std::make_unique<Authenticator>(database(), [this] { return real_now(); });
+        authenticator_ = std::make_unique<Authenticator>(
+            database(), [this] { return real_now(); },
+            AuthenticatorOptions{.secrets = platform::SecretBox{std::string(32, 'k')}});
         http::Hooks hooks{
             .authenticate =
                 [this](const http::Request& request) { return authenticator_->authenticate(request); },

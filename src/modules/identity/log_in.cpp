@@ -23,6 +23,7 @@ struct Outcome {
 
 struct Credentials {
     const LogIn& request;
+    const platform::SecretBox& secrets;
     PasswordHash compared_with;
     bool is_right = false;
 };
@@ -48,8 +49,8 @@ Outcome judge(Context& context, const Credentials& given, Instant now, std::stri
     std::int64_t step = stored->totp_last_step;
     if (stored->user.totp_enabled) {
         if (!given.request.totp_code) return {.verdict = Verdict::code_needed};
-        const auto accepted =
-            platform::accept_totp(*stored->totp_secret, *given.request.totp_code, now, step);
+        const auto accepted = platform::accept_totp(given.secrets.open(*stored->totp_secret),
+                                                    *given.request.totp_code, now, step);
         if (!accepted) return failed(context, given, stored, "wrong one-time code", Verdict::code_wrong, now);
         step = *accepted;
     }
@@ -110,7 +111,9 @@ LoggedIn log_in(http::Exchange& exchange, Authenticator& authenticator, const Lo
         authenticator.passwords().verify(platform::nobodys_password(), request.password);
         refuse_credentials();
     }
-    Credentials given{.request = request, .compared_with = platform::nobodys_password()};
+    Credentials given{.request = request,
+                      .secrets = authenticator.secrets(),
+                      .compared_with = platform::nobodys_password()};
     const auto until = exchange.read_in(tenant->id, [&](Context& context) {
         const auto stored = load_user_by_email(context.transaction, request.email);
         if (stored) given.compared_with = stored->password;
@@ -198,17 +201,17 @@ void change_own_password(http::Exchange& exchange, Authenticator& authenticator,
     });
 }
 
-TotpSetup begin_totp(http::Exchange& exchange) {
+TotpSetup begin_totp(http::Exchange& exchange, const Authenticator& authenticator) {
     const UserId id = own_id(exchange);
     return exchange.write([&](Context& context) -> TotpSetup {
         StoredUser stored = own_user(context, id);
         if (stored.user.totp_enabled)
             throw Problem(ProblemCode::conflict, "One-time codes are on already: remove them first.");
-        stored.totp_secret = platform::make_totp_secret();
+        const std::string secret = platform::make_totp_secret();
+        stored.totp_secret = authenticator.secrets().seal(secret);
         save(context, stored, "user.totp_begun");
-        return {*stored.totp_secret,
-                platform::totp_uri(*stored.totp_secret, platform::current_tenant(context.transaction).name,
-                                   stored.user.email)};
+        return {secret, platform::totp_uri(secret, platform::current_tenant(context.transaction).name,
+                                           stored.user.email)};
     });
 }
 
@@ -227,7 +230,8 @@ User with_code(http::Exchange& exchange, Authenticator& authenticator, const Tot
         until = throttled_until(context, stored.user.email, now);
         if (until) return stored.user;
         if (!stored.totp_secret) throw Problem(ProblemCode::conflict, "One-time codes are not set up.");
-        const auto step = platform::accept_totp(*stored.totp_secret, code.code, now, stored.totp_last_step);
+        const auto step = platform::accept_totp(authenticator.secrets().open(*stored.totp_secret), code.code,
+                                                now, stored.totp_last_step);
         is_wrong = !step.has_value();
         if (is_wrong) {
             count_failure(context, stored.user.email, id.to_string(), now);

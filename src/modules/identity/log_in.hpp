@@ -21,7 +21,7 @@ Me whoami(http::Exchange& exchange);
 void change_own_password(http::Exchange& exchange, Authenticator& authenticator,
                          const PasswordChange& change);
 
-TotpSetup begin_totp(http::Exchange& exchange);
+TotpSetup begin_totp(http::Exchange& exchange, const Authenticator& authenticator);
 User confirm_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code);
 User remove_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code);
 

@@ -77,7 +77,7 @@ void add_auth_routes(Router& router, Authenticator& authenticator) {
                   });
     router
         .action("/auth/totp", Access::logged_in, "Sets up one-time codes, in force once confirmed",
-                begin_totp)
+                [&authenticator](Exchange& exchange) { return begin_totp(exchange, authenticator); })
         .has_secret_answer = true;
     router.action("/auth/totp/confirm", Access::logged_in, "Puts one-time codes in force, proved by one",
                   [&authenticator](Exchange& exchange, const TotpCode& code) {

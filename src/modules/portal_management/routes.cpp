@@ -1,6 +1,7 @@
 // The staff's side of the module: portal accounts and resellers.
 #include "http/router.hpp"
 #include "modules/portal_management/account_import.hpp"
+#include "modules/portal_management/own_account.hpp"
 #include "modules/portal_management/portal_routes.hpp"
 #include "modules/portal_management/service.hpp"
 
@@ -57,6 +58,11 @@ void add_account_routes(Router& router) {
                   "Lets a suspended account in again", handler(resume_account));
     router.action("/portal-accounts/{portal_account_id}/unlock", portal_accounts_transition,
                   "Ends a lock before its time", handler(unlock_account));
+    router.action("/portal-accounts/{portal_account_id}/end-sessions", portal_accounts_transition,
+                  "Ends all sessions of the account", handler(end_all_sessions));
+    router.action("/portal-accounts/{portal_account_id}/reset-second-factor", portal_accounts_transition,
+                  "Ends one-time codes, when telephone and backup codes are lost",
+                  handler(reset_second_factor));
     router.action("/portal-accounts/{portal_account_id}/deactivate", portal_accounts_transition,
                   "Archives the account for good", handler(deactivate_account));
 }
