@@ -18,6 +18,7 @@
 #include "modules/enum_routes.hpp"
 #include "modules/identity/authenticator.hpp"
 #include "modules/identity/routes.hpp"
+#include "modules/portal_management/activation_routes.hpp"
 #include "modules/portal_management/log_in_routes.hpp"
 #include "modules/portal_management/portal_sessions.hpp"
 #include "modules/portal_management/service.hpp"
@@ -210,6 +211,7 @@ struct Instance::Parts {
         identity::add_routes(router, authenticator);
         portal_management::add_routes(router);
         portal_management::add_log_in_routes(router, entrance);
+        portal_management::add_activation_routes(router, entrance);
         services::add_routes(router);
         billing::add_billing_routes(router);
         add_import_routes(router);

@@ -7,6 +7,7 @@
 #include "modules/identity/invariants.hpp"
 #include "modules/identity/jobs.hpp"
 #include "modules/identity/service.hpp"
+#include "modules/portal_management/activation.hpp"
 #include "modules/portal_management/log_in_routes.hpp"
 #include "modules/portal_management/log_in_settings.hpp"
 #include "modules/portal_management/mails.hpp"
@@ -32,6 +33,7 @@ void append(All& all, const More& more) {
 Listeners all_listeners() {
     Listeners all;
     append(all, portal_management::listeners());
+    append(all, portal_management::activation_listeners());
     append(all, portal_management::log_in_listeners());
     append(all, services::listeners());
     append(all, billing::listeners());
@@ -41,6 +43,7 @@ Listeners all_listeners() {
 std::vector<platform::JobType> all_job_types() {
     std::vector<platform::JobType> all = platform::platform_jobs();
     append(all, identity::jobs(system_now));
+    append(all, portal_management::activation_jobs());
     append(all, portal_management::log_in_jobs(system_now));
     append(all, billing::job_types());
     append(all, platform::row_seal_jobs(all_sealed_tables()));
@@ -52,6 +55,7 @@ std::vector<platform::SettingReference> all_settings() {
     append(all, platform::mail_settings());
     append(all, identity::settings());
     append(all, portal_management::settings());
+    append(all, portal_management::activation_settings());
     append(all, portal_management::log_in_settings());
     append(all, billing::settings());
     return all;

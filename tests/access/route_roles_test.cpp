@@ -44,6 +44,11 @@ constexpr Row table[] = {
     {"POST",   "/portal/technician/login",                                       "SAMTPLCN"},
     {"GET",    "/portal/reseller/login",                                         "SAMTPLCN"},
     {"POST",   "/portal/reseller/login",                                         "SAMTPLCN"},
+    {"POST",   "/portal/activation",                                             "SAMTPLCN"},
+    {"POST",   "/portal/activation/resend",                                      "SAMTPLCN"},
+    {"POST",   "/portal/email/confirm",                                          "SAMTPLCN"},
+    {"POST",   "/portal/password/forgotten",                                     "SAMTPLCN"},
+    {"POST",   "/portal/password/reset",                                         "SAMTPLCN"},
     {"POST",   "/portal/refresh",                                                "SAMTPLCN"},
 
     // One's own log-in, and what everybody who works here must know.
@@ -213,6 +218,9 @@ constexpr Row table[] = {
     {"GET",    "/billing/runs/{bill_run_id}/exceptions",                         "SAMP"},
 
     // R030, R031, R032: for portal accounts; staff has no business there.
+    {"POST",   "/portal/me/email",                                               ""},
+    {"GET",    "/portal/me/events",                                              ""},
+    {"GET",    "/portal/me/events/export",                                       ""},
     {"POST",   "/portal/logout",                                                 ""},
     {"GET",    "/portal/sessions",                                               ""},
     {"DELETE", "/portal/sessions",                                               ""},
@@ -226,6 +234,8 @@ constexpr Row table[] = {
     {"POST",   "/portal/backup-codes",                                           ""},
 
     // R028: what needs an administrator.
+    {"POST",   "/portal-accounts/{portal_account_id}/send-activation",           "SAMP"},
+    {"POST",   "/portal-accounts/{portal_account_id}/send-password-reset",       "SAMP"},
     {"POST",   "/portal-accounts/{portal_account_id}/end-sessions",              "SA"},
     {"POST",   "/portal-accounts/{portal_account_id}/reset-second-factor",       "SA"},
 };
