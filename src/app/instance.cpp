@@ -23,6 +23,7 @@
 #include "modules/portal_management/portal_sessions.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/services/routes.hpp"
+#include "modules/support/service.hpp"
 #include "platform/credentials/secret_box.hpp"
 #include "platform/enum_choices.hpp"
 #include "platform/mail/routes.hpp"
@@ -214,6 +215,7 @@ struct Instance::Parts {
         portal_management::add_activation_routes(router, entrance);
         services::add_routes(router);
         billing::add_billing_routes(router);
+        support::add_routes(router);
         add_import_routes(router);
     }
 

@@ -15,6 +15,7 @@
 #include "modules/portal_management/service.hpp"
 #include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
+#include "modules/support/service.hpp"
 #include "platform/mail/outbox.hpp"
 #include "platform/mail/test_mail.hpp"
 #include "platform/platform_jobs.hpp"
@@ -74,6 +75,7 @@ std::vector<platform::Invariant> all_invariants() {
     append(all, portal_management::invariants());
     append(all, services::invariants());
     append(all, billing::invariants());
+    append(all, support::invariants());
     all.push_back(platform::sealed_rows_invariant(all_sealed_tables()));
     return all;
 }
@@ -89,6 +91,7 @@ std::vector<platform::SealedTable> all_sealed_tables() {
         const auto table = std::ranges::find(all, rewrite.table, &platform::SealedTable::name);
         if (table != all.end()) table->rewrites.push_back({rewrite.column, rewrite.former, rewrite.present});
     }
+    append(all, support::sealed_tables());
     return all;
 }
 

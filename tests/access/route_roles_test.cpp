@@ -138,6 +138,16 @@ constexpr Row table[] = {
     {"GET",    "/portal/customers/{customer_id}",                                ""},
     {"GET",    "/portal/commissions",                                            ""},
     {"GET",    "/portal/commission-statement",                                   ""},
+    {"GET",    "/portal/tickets",                                                 ""},
+    {"POST",   "/portal/tickets",                                                 ""},
+    {"GET",    "/portal/tickets/{ticket_id}",                                     ""},
+    {"GET",    "/portal/tickets/{ticket_id}/comments",                            ""},
+    {"POST",   "/portal/tickets/{ticket_id}/comments",                            ""},
+    {"GET",    "/portal/assigned-tickets",                                        ""},
+    {"GET",    "/portal/assigned-tickets/{ticket_id}",                            ""},
+    {"POST",   "/portal/assigned-tickets/{ticket_id}/move",                       ""},
+    {"GET",    "/portal/assigned-tickets/{ticket_id}/comments",                   ""},
+    {"POST",   "/portal/assigned-tickets/{ticket_id}/comments",                   ""},
 
     // R003: business operations and reporting.
     {"GET",    "/users",                                                         "SAM"},
@@ -165,6 +175,14 @@ constexpr Row table[] = {
     {"GET",    "/mails",                                                         "SAMP"},
     {"GET",    "/mails/{mail_id}",                                               "SAMP"},
     {"POST",   "/mails/{mail_id}/retry",                                         "SAM"},
+    // R005: tickets, which the field works on too (R004).
+    {"GET",    "/tickets",                                                        "SAMTP"},
+    {"GET",    "/tickets/{ticket_id}",                                            "SAMTP"},
+    {"GET",    "/tickets/{ticket_id}/comments",                                   "SAMTP"},
+    {"POST",   "/tickets",                                                        "SAMTP"},
+    {"PATCH",  "/tickets/{ticket_id}",                                            "SAMTP"},
+    {"POST",   "/tickets/{ticket_id}/move",                                       "SAMTP"},
+    {"POST",   "/tickets/{ticket_id}/comments",                                   "SAMTP"},
 
     // R004: field operations; R005: customer service; R006: customer acquisition.
     {"GET",    "/customers",                                                     "SAMTPL"},

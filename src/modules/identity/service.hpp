@@ -94,6 +94,7 @@ Permissions every_permission();
 User create_user(Context& context, const UserCreate& create, const PasswordHash& password,
                  const Permissions& granter);
 User get_user(Context& context, UserId id);
+std::optional<User> find_user(Context& context, UserId id);
 // What the user's roles let him do; nothing where he is disabled.
 Permissions permissions_of_user(Context& context, UserId id);
 std::optional<User> find_user_by_email(Context& context, std::string_view email);

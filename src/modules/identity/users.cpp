@@ -124,6 +124,11 @@ Permissions permissions_of_user(Context& context, UserId id) {
     return user.is_disabled ? Permissions{} : permissions_of(user.roles);
 }
 
+std::optional<User> find_user(Context& context, UserId id) {
+    const auto stored = load_user(context.transaction, id);
+    return stored ? std::optional{stored->user} : std::nullopt;
+}
+
 std::optional<User> find_user_by_email(Context& context, std::string_view email) {
     const auto stored = load_user_by_email(context.transaction, email);
     return stored ? std::optional{stored->user} : std::nullopt;
