@@ -233,12 +233,29 @@ class PostgresqlFaultsTest(FaultsTest):
             self.create_tenant()
             self.import_list(self.write_list(1500))
             ballast = fill(disk, 300_000)
-            self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"), "could not extend file")
+            self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"),
+                                     "disk of the database server is full")
             ballast.unlink()
             self.run_program("bill", "run", "--as-of", "2026-02-28")
             self.assertEqual(int(self.value("SELECT COUNT(*) FROM invoices")), 1500)
             self.seal_events()
             self.assert_whole()
+
+    def test_a_server_that_has_become_a_standby(self):
+        # As after a switch-over, before the address leads to the new primary: it can be read, not written.
+        postgres = self.start_postgres()
+        self.create_tenant()
+        server = self.serve()
+        acknowledged = {}
+        for turn in range(3):
+            reply = self.create(server.api, turn)
+            acknowledged[reply.json["id"]] = reply.json["name"]
+        postgres.become_standby()
+        self.assert_unavailable(self.create(server.api, 3))
+        self.assert_stored(server.api, acknowledged)
+        self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"), "standby")
+        postgres.become_primary()
+        self.go_on(server, acknowledged)
 
 
 if __name__ == "__main__":

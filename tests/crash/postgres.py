@@ -54,6 +54,14 @@ class Postgres:
         """`fast` ends every connection, `immediate` is a crash."""
         self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
 
+    def become_standby(self):
+        self.stop("fast")
+        (self.data / "standby.signal").touch()
+        self.start()
+
+    def become_primary(self):
+        self.run("pg_ctl", "-D", self.data, "-w", "promote")
+
     def remove(self):
         try:
             if self.is_running():

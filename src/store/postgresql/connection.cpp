@@ -200,11 +200,15 @@ void Connection::fail(const PGresult* result) const {
         throw SerializationFailure{"The transaction lost a race against others: " + message + "."};
     }
     if (state == "23505") throw UniqueViolation{message + (detail.empty() ? "" : ": " + detail)};
-    // Class 53 is a lack of resources (disk full, too many connections), 55P03 a lock that did not come free.
+    const std::string reason = message + (detail.empty() ? "." : ": " + detail);
+    if (state == "53100") throw DatabaseError{"The disk of the database server is full: " + reason, true};
+    // A standby takes no writes (25006), and no serializable transactions at all (0A000). After a switch-over
+    // it is what the address still leads to for a moment.
+    if (state == "25006" || state == "0A000")
+        throw DatabaseError{"The database server is read-only, or a standby: " + reason, true};
+    // Class 53 is a lack of resources (too many connections), 55P03 a lock that did not come free.
     const bool temporary = state.starts_with("53") || state == "55P03";
-    throw DatabaseError{
-        "PostgreSQL refused a statement (" + state + "): " + message + (detail.empty() ? "." : ": " + detail),
-        temporary};
+    throw DatabaseError{"PostgreSQL refused a statement (" + state + "): " + reason, temporary};
 }
 
 }  // namespace dotmac::store::postgresql
