@@ -9,6 +9,7 @@ CREATE TABLE tickets (
     priority TEXT NOT NULL,
     source TEXT NOT NULL,
     status TEXT NOT NULL,
+    sla_status TEXT,  -- empty as long as no service level is promised
     assigned_to BIGINT,
     follows BIGINT,
     created_by TEXT NOT NULL,

@@ -20,10 +20,12 @@ class Tickets : public test::InTenant {
     }
     UserId technician() {
         return write([](Context& context) {
-            return identity::create_user(
-                       context,
-                       {.email = "tech@acme.com", .name = "Tech", .roles = {identity::UserRole::technician}},
-                       {"hash"}, identity::every_permission())
+            return identity::create_user(context,
+                                         {.email = "tech@acme.com",
+                                          .name = "Tech",
+                                          .roles = {identity::UserRole::technician},
+                                          .password = "a long enough password"},
+                                         {"hash"}, identity::every_permission())
                 .id;
         });
     }
@@ -91,11 +93,11 @@ TEST_P(Tickets, WhatComesBackFollowsWhatHasEnded) {
         };
     };
     EXPECT_THAT(refusal(follow(id, living.id)).sentence(), HasSubstr("add a comment to it"));
-    EXPECT_EQ(refusal(follow(customer(), ended.id)).code(), ProblemCode::validation_failed)
+    const CustomerId other = customer();
+    EXPECT_EQ(refusal(follow(other, ended.id)).code(), ProblemCode::validation_failed)
         << "another customer's";
-    EXPECT_EQ(refusal([&](Context& context) {
-                  change_ticket(context, moved_along(id, {cancelled}).id, {.subject = "x"});
-              }).code(),
+    const Ticket gone = moved_along(id, {cancelled});
+    EXPECT_EQ(refusal([&](Context& context) { change_ticket(context, gone.id, {.subject = "x"}); }).code(),
               ProblemCode::conflict);
 }
 
