@@ -109,7 +109,7 @@ class PortalMail : public test::OverApi {
             std::string all;
             auto rows = context.transaction.query(
                 "SELECT type FROM events WHERE tenant_id = $1 AND subject = $2 ORDER BY sequence, id",
-                context.tenant(), id);
+                context.tenant(), id.to_string());
             while (rows.next())
                 all += rows.get<std::string>(0) + ' ';
             return all;

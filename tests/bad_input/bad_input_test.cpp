@@ -42,6 +42,10 @@ constexpr std::pair<std::string_view, std::string_view> table_of_prefix[] = {
     {"ten", "tenants"},
     {"pac", "portal_accounts"},
     {"rsl", "resellers"},
+    {"mai", "mails"},
+    {"tkt", "tickets"},
+    {"pse", "portal_sessions"},
+    {"pdv", "portal_devices"},
 };
 
 std::string repeated(std::string_view text, std::size_t count) {
@@ -388,7 +392,7 @@ TEST_P(BadInput, in_a_path_leads_to_nothing) {
             const auto response = ask(operation.method, path, token);
             expect_refused(response, path);
             EXPECT_TRUE(response.status == 404 || response.status == 400 || response.status == 405 ||
-                        (response.status == 422 && operation.path.find("settings") != std::string::npos))
+                        (response.status == 422 && !operation.body.empty()))
                 << path << ": " << response.status << response.body;
         }
         const std::string other = path_with(operation, [](const std::string& prefix) {

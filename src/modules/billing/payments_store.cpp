@@ -217,11 +217,11 @@ std::unordered_map<InvoiceId, std::int64_t> refunded_by_invoice(Transaction& tra
                                                                 CustomerId customer) {
     auto rows = transaction.query(
         "SELECT invoice_id, CAST(SUM(amount) AS BIGINT) FROM refunds WHERE tenant_id = $1 "
-        "AND customer_id = $2 AND invoice_id IS NOT NULL GROUP BY invoice_id",
+        "AND customer_id = $2 GROUP BY invoice_id",
         transaction.tenant(), customer);
     std::unordered_map<InvoiceId, std::int64_t> refunded;
     while (rows.next())
-        refunded.emplace(rows.get<InvoiceId>(0), rows.get<std::int64_t>(1));
+        if (!rows.is_null(0)) refunded.emplace(rows.get<InvoiceId>(0), rows.get<std::int64_t>(1));
     return refunded;
 }
 

@@ -37,6 +37,7 @@ CREATE TABLE portal_accounts (
 CREATE UNIQUE INDEX portal_accounts_by_portal_id ON portal_accounts (tenant_id, portal_id);
 CREATE UNIQUE INDEX portal_accounts_by_email ON portal_accounts (tenant_id, account_type, email_folded)
     WHERE status <> 'deactivated';
+CREATE INDEX portal_accounts_in_use ON portal_accounts (tenant_id, id) WHERE status <> 'deactivated';
 CREATE INDEX portal_accounts_by_status ON portal_accounts (tenant_id, status, id);
 CREATE INDEX portal_accounts_by_customer ON portal_accounts (tenant_id, customer_id, id);
 CREATE INDEX portal_accounts_by_user ON portal_accounts (tenant_id, user_id, id);

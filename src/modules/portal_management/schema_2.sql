@@ -41,6 +41,7 @@ CREATE TABLE portal_devices (
     PRIMARY KEY (tenant_id, id)
 );
 CREATE UNIQUE INDEX portal_devices_by_token ON portal_devices (tenant_id, token_hash);
+CREATE INDEX portal_devices_by_end ON portal_devices (tenant_id, expires_at);
 CREATE INDEX portal_devices_by_account ON portal_devices (tenant_id, account_id, id);
 
 -- Codes of one use each: ten for the day the telephone is lost, and the one that a suspicious log-in is mailed.
