@@ -99,10 +99,9 @@ http::Response one(Exchange& exchange, const std::string& name, const EnumQuery&
     return document(exchange, language, registry::export_enums({found, 1}, registry::Format::json));
 }
 
-EnumWords set_words(Context& context, const std::string& name, const std::string& value,
-                    const std::string& language, const EnumWords& words) {
+void set_words(Context& context, const std::string& name, const std::string& value,
+               const std::string& language, const EnumWords& words) {
     platform::set_words(context, known_enum(name), value, named_language(language), words);
-    return words;
 }
 
 void reset_words(Context& context, const std::string& name, const std::string& value,

@@ -40,7 +40,7 @@ TEST_P(EnumChoices, AreReadInTheLanguageThatIsAskedFor) {
 
 TEST_P(EnumChoices, HaveTheTenantsOwnWordsForWhoIsLoggedIn) {
     const std::string words = "/enums/PaymentMethod/values/check/words/en";
-    EXPECT_EQ(call("PUT", words, R"({"label":"Cheque","description":"Paper cheque"})").status, 200);
+    EXPECT_EQ(call("PUT", words, R"({"label":"Cheque","description":"Paper cheque"})").status, 204);
     EXPECT_THAT(call("GET", "/enums/PaymentMethod").body, HasSubstr(R"("label": "Cheque")"));
     EXPECT_THAT(call("GET", "/enums/PaymentMethod?lang=es").body,
                 Not(HasSubstr("Cheque\", \"closed\": true")));

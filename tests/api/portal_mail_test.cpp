@@ -244,7 +244,8 @@ TEST_P(PortalMail, a_forgotten_password_is_replaced_and_all_sessions_end) {
     EXPECT_EQ(send("GET", "/api/v1/portal/sessions", old_session).status, 401);
     EXPECT_EQ(letters().back().template_name, "portal.password_changed");
     EXPECT_THAT(events_of(made.id),
-                HasSubstr("portal_account.password_reset_mailed portal_account.password_changed"));
+                HasSubstr("portal_account.password_reset_mailed portal_account.sessions_ended "
+                          "portal_account.password_changed"));
 
     ask("password/forgotten", "jane@example.com");
     run_jobs();

@@ -84,8 +84,7 @@ void OpenApi::add(std::string_view method, std::string_view path, const json::ob
     for (const char c : method)
         operation.method += static_cast<char>(std::toupper(static_cast<unsigned char>(c)));
     if (const auto* security = described.if_contains("security"))
-        operation.is_open = std::ranges::all_of(
-            security->as_array(), [](const json::value& one) { return one.as_object().empty(); });
+        operation.is_open = security->as_array().empty() || security->as_array().front().as_object().empty();
     if (const auto* parameters = described.if_contains("parameters")) {
         for (const json::value& each : parameters->as_array()) {
             const json::object& parameter = resolve(each.as_object());
