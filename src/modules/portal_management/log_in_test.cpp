@@ -7,6 +7,7 @@
 
 #include "modules/portal_management/locks.hpp"
 #include "modules/portal_management/log_in_test.hpp"
+#include "modules/portal_management/network_failures.hpp"
 
 namespace dotmac::portal_management {
 namespace {
@@ -247,6 +248,11 @@ TEST_P(PortalLogIns, an_address_from_which_many_accounts_fail_is_slowed_down_and
     pass(15min);
     EXPECT_EQ(try_log_in({.login = "guess11@example.com"}).status, 401) << "the window is over";
     EXPECT_EQ(entrance_->counts.slowed_down, 3U);
+    const auto purge = [&] {
+        return write([&](Context& context) { return purge_network_failures(context, real_now(), 100); });
+    };
+    EXPECT_EQ(purge(), 11) << "the last one still counts";
+    EXPECT_EQ(purge(), 0);
 }
 
 TEST_P(PortalLogIns, one_account_that_fails_often_slows_nobody_down) {

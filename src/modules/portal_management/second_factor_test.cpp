@@ -2,6 +2,7 @@
 
 #include <set>
 
+#include "modules/portal_management/devices.hpp"
 #include "modules/portal_management/log_in_test.hpp"
 #include "platform/credentials/totp.hpp"
 
@@ -166,6 +167,7 @@ TEST_P(PortalSecondFactors, a_device_is_remembered_for_a_month_and_for_one_accou
     log_in({.login = jane.portal_id, .more = member("device_token", own)});
     pass(1s);
     EXPECT_EQ(try_log_in({.login = jane.portal_id, .more = member("device_token", own)}).status, 401);
+    EXPECT_EQ(write([&](Context& context) { return purge_devices(context, real_now(), 100); }), 2);
 }
 
 TEST_P(PortalSecondFactors, the_owner_removes_it_by_a_code_and_an_administrator_with_a_reason) {
