@@ -47,6 +47,12 @@ std::int64_t number(const ConfigValue& value, std::int64_t minimum, std::int64_t
     return result;
 }
 
+bool is_yes(const ConfigValue& value) {
+    if (value.value == "yes") return true;
+    if (value.value == "no") return false;
+    refuse(value, "yes or no");
+}
+
 ConfigValue choose(const ConfigKey& key, const std::map<std::string, std::string>& flags,
                    const std::map<std::string, std::string>& file, const std::string& file_name) {
     const std::string name{key.name};
@@ -77,6 +83,7 @@ const std::vector<ConfigKey>& config_keys() {
         {"database", "sqlite:data/dotmac.db", "sqlite:PATH or postgresql://USER@HOST/NAME"},
         {"address", "127.0.0.1", "Address that the server listens on"},
         {"port", "8080", "Port that the server listens on; 0 takes any free one"},
+        {"behind_proxy", "no", "yes: a reverse proxy in front says in X-Forwarded-For who asks"},
         {"io_threads", "1", "Threads that read and write sockets"},
         {"workers", "64", "Threads that answer requests; writes that wait at once share a commit"},
         {"job_threads", "1", "Threads that run background jobs; 0 leaves them to other processes"},
@@ -154,6 +161,7 @@ Config load_config(const std::map<std::string, std::string>& flags, const std::s
     config.database = value("database").value;
     config.address = value("address").value;
     config.port = static_cast<std::uint16_t>(number(value("port"), 0, 65'535));
+    config.behind_proxy = is_yes(value("behind_proxy"));
     config.io_threads = static_cast<int>(number(value("io_threads"), 1, 64));
     config.workers = static_cast<int>(number(value("workers"), 1, 256));
     config.job_threads = static_cast<int>(number(value("job_threads"), 0, 64));

@@ -28,6 +28,7 @@ struct Config {
     std::string database;
     std::string address;
     std::uint16_t port = 0;
+    bool behind_proxy = false;
     int io_threads = 1;
     int workers = 8;
     int job_threads = 1;

@@ -53,7 +53,8 @@ http::ServerOptions server_options(const Config& config) {
             .port = config.port,
             .io_threads = config.io_threads,
             .workers = config.workers,
-            .largest_body_bytes = config.largest_body_bytes};
+            .largest_body_bytes = config.largest_body_bytes,
+            .behind_proxy = config.behind_proxy};
 }
 
 // By default the key lies beside a SQLite file. Beside a PostgreSQL server nothing of ours lies.
