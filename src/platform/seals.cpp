@@ -21,12 +21,10 @@ constexpr std::string_view select_seals =
 constexpr std::string_view insert_seal =
     "INSERT INTO event_seals (tenant_id, number, last_sequence, last_event_id, event_count, hash, sealed_at) "
     "VALUES ($1, $2, $3, $4, $5, $6, $7)";
-// Twenty seals at once: PostgreSQL expects few rows beyond what its statistics have seen and sorts all that
-// is unsealed for every query, so one query per seal would take the square of what a bill run leaves behind.
 constexpr std::string_view select_unsealed =
     "SELECT sequence, id, occurred_at, type, subject, actor, request_id, data, remote_address, user_agent "
     "FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) AND sequence < $4 ORDER BY sequence, id "
-    "LIMIT 20000";
+    "LIMIT $5";
 constexpr std::string_view select_any_unsealed =
     "SELECT id FROM events WHERE tenant_id = $1 AND (sequence, id) > ($2, $3) LIMIT 1";
 constexpr std::string_view select_range =
@@ -120,6 +118,13 @@ class SealHash {
     crypto_hash_sha256_state state_;
     std::int64_t count_ = 0;
 };
+
+// PostgreSQL expects few rows beyond what its statistics have seen and sorts all that is unsealed for every
+// query, so one query per seal would take the square of what a bill run leaves behind. On SQLite all other
+// writes wait meanwhile, so few.
+int seals_at_once(store::Engine engine) {
+    return engine == store::Engine::sqlite ? 2 : 20;
+}
 
 std::string name_of(std::int64_t event) {
     return EventId{event}.to_string();
@@ -215,8 +220,9 @@ std::int64_t seal_next_events(Context& context) {
         previous = seals.back();
         hash = SealHash{previous.hash, tenant, previous.number + 1};
     };
-    auto rows = transaction.stream(select_unsealed, tenant, last.sequence, last.event,
-                                   transaction.settled_sequence());
+    auto rows =
+        transaction.stream(select_unsealed, tenant, last.sequence, last.event, transaction.settled_sequence(),
+                           seals_at_once(transaction.engine()) * most_events_per_seal);
     while (rows.next()) {
         hash.add_event(rows);
         last = place_of(rows);

@@ -21,10 +21,10 @@ namespace {
 using queries::Chunk;
 using queries::Range;
 
-// Measured. On SQLite a chunk holds up every other write while it is written (4 ms), there is no round trip
+// Measured. On SQLite a chunk holds up every other write while it is written (2 ms), there is no round trip
 // to save, and chunks that wait share a commit; on PostgreSQL the round trips and the commit of a chunk are
 // shared by more of them.
-constexpr int sqlite_chunk_size = 200;
+constexpr int sqlite_chunk_size = 100;
 constexpr int postgresql_chunk_size = 5'000;
 // Claimed together, so that claims cost little, and few, so that workers share the work evenly.
 constexpr int chunks_per_claim = 4;

@@ -22,7 +22,7 @@ namespace dotmac::billing {
 struct BillRunOptions {
     Date as_of{};
     bool dry_run = false;  // computes the same summary, writes nothing
-    int workers = 2;       // threads of this process
+    int workers = 4;       // threads of this process; some compute while chunks of others are written
     int chunk_size = 0;    // subscriptions of a chunk; 0: what is fastest on the engine
     std::string started_by = "cli";
     const Listeners* listeners = nullptr;

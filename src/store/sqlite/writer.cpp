@@ -13,20 +13,55 @@ constexpr std::chrono::milliseconds longest_group{5};
 
 }  // namespace
 
+Writer::Writer(const std::string& file, const DatabaseOptions& options, LazyIds& ids)
+    : connection_{file, options, Use::write},
+      checkpointer_{connection_, file, options},
+      ids_{ids},
+      background_leader_{[this] { lead_background(); }} {}
+
+Writer::~Writer() {
+    {
+        const std::lock_guard lock{mutex_};
+        is_ending_ = true;
+        background_turn_.notify_one();
+    }
+    background_leader_.join();
+}
+
 void Writer::run(Scope scope, const Body& body) {
     Request request{.scope = scope, .body = body};
-    Line& line = works_in_background() ? background_line_ : line_;
+    const bool in_background = works_in_background();
     {
         std::unique_lock lock{mutex_};
         if (closed_) throw DatabaseError{"The database is being closed.", true};
-        line.push_back(&request);
-        const auto may_lead = [&] {
-            return !leading_ && line.front() == &request && &line == &line_in_turn();
-        };
-        request.turn.wait(lock, [&] { return request.done || may_lead(); });
-        if (!request.done) lead(lock, line);
+        (in_background ? background_line_ : line_).push_back(&request);
+        if (in_background) {
+            background_turn_.notify_one();
+            request.turn.wait(lock, [&] { return request.done; });
+        } else {
+            wait_for(request, lock);
+        }
     }
     if (request.error) std::rethrow_exception(request.error);
+}
+
+void Writer::wait_for(Request& request, std::unique_lock<std::mutex>& lock) {
+    const auto may_lead = [&] { return !leading_ && line_.front() == &request && &line_in_turn() == &line_; };
+    request.turn.wait(lock, [&] { return request.done || may_lead(); });
+    if (!request.done) lead(lock, line_);
+}
+
+// Keeps 6.
+void Writer::lead_background() {
+    std::unique_lock lock{mutex_};
+    const auto may_lead = [&] {
+        return !leading_ && !background_line_.empty() && &line_in_turn() == &background_line_;
+    };
+    while (true) {
+        background_turn_.wait(lock, [&] { return is_ending_ || may_lead(); });
+        if (is_ending_) return;
+        lead(lock, background_line_);
+    }
 }
 
 // Keeps 5.
@@ -51,7 +86,7 @@ void Writer::lead(std::unique_lock<std::mutex>& lock, Line& line) {
     }
     const Line& next = line_in_turn();
     if (next.empty()) return idle_.notify_all();
-    next.front()->turn.notify_one();
+    (&next == &background_line_ ? background_turn_ : next.front()->turn).notify_one();
 }
 
 Writer::Request* Writer::take_next(Line& line, Group& group) {

@@ -10,6 +10,8 @@
 //    run takes longer than a hundred others. Where both lines wait, they have groups by turns: who saves a
 //    form waits for one chunk at most, and the bill run goes on. A group of the background ends early for
 //    others.
+// 6. That line is led by a thread of the writer's own, of the program's niceness: where a thread led that
+//    gets the processor last, everybody would wait for it.
 #pragma once
 
 #include <atomic>
@@ -18,6 +20,7 @@
 #include <exception>
 #include <functional>
 #include <mutex>
+#include <thread>
 
 #include "store/engine.hpp"
 #include "store/sqlite/checkpointer.hpp"
@@ -29,8 +32,10 @@ class Writer {
   public:
     using Body = std::function<void(Transaction&)>;
 
-    Writer(const std::string& file, const DatabaseOptions& options, LazyIds& ids)
-        : connection_{file, options, Use::write}, checkpointer_{connection_, file, options}, ids_{ids} {}
+    Writer(const std::string& file, const DatabaseOptions& options, LazyIds& ids);
+    ~Writer();
+    Writer(const Writer&) = delete;
+    Writer& operator=(const Writer&) = delete;
 
     // Any thread. Returns when the body is durable; throws what the body threw.
     void run(Scope scope, const Body& body);
@@ -53,6 +58,8 @@ class Writer {
     using Group = std::vector<Request*>;
 
     Line& line_in_turn();
+    void wait_for(Request& request, std::unique_lock<std::mutex>& lock);
+    void lead_background();
     void lead(std::unique_lock<std::mutex>& lock, Line& line);
     Request* take_next(Line& line, Group& group);
     void run_group(Line& line, Group& group);
@@ -78,6 +85,9 @@ class Writer {
     bool last_was_background_ = false;  // the group before
     bool leading_ = false;
     bool closed_ = false;
+    bool is_ending_ = false;
+    std::condition_variable background_turn_;
+    std::thread background_leader_;
 };
 
 }  // namespace dotmac::store::sqlite
