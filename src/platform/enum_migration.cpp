@@ -14,8 +14,10 @@ namespace {
 using std::chrono::microseconds;
 using std::chrono::steady_clock;
 
-// A writer of the server waits for one batch at most; the pause is long enough that it gets in between.
-constexpr microseconds wanted_batch{22'000};
+// On SQLite a writer of the server waits for one batch at most; the pause is long enough that it gets in
+// between. On PostgreSQL only who wants one of the rows waits.
+constexpr microseconds sqlite_batch{15'000};
+constexpr microseconds postgresql_batch{100'000};
 constexpr microseconds pause{1'500};
 constexpr std::int64_t first_batch = 200;  // until it is known how long they take
 constexpr std::int64_t smallest_batch = 20;
@@ -78,7 +80,7 @@ class ColumnMigration {
   private:
     struct Batch {
         std::int64_t rows = 0;
-        microseconds time{};  // of its statements, without the wait for the lock and the commit
+        microseconds time{};  // of its statements and the commit, without the wait for the lock
     };
 
     std::string key_list() const { return fmt::format("{}", fmt::join(key_, ", ")); }
@@ -104,6 +106,9 @@ class ColumnMigration {
 
     std::optional<Key> read_key(const std::string& sql, const std::vector<store::Parameter>& values) const {
         return database_.read(tenant_, [&](store::Transaction& transaction) {
+            // Without statistics of a table just filled, it would sort all that is left for one row.
+            if (transaction.engine() == store::Engine::postgresql)
+                transaction.execute("SET LOCAL enable_sort = off");
             store::Rows rows{transaction.run_query(sql, values, false)};
             return rows.first([&](const store::Rows& row) {
                 Key key;
@@ -145,14 +150,16 @@ class ColumnMigration {
                         store::as_stored, rewrite_.table, rewrite_.column, rewrite_.column, range);
         const auto values = last ? parameters({tenant_, rewrite_.present, rewrite_.former}, {&first, &*last})
                                  : parameters({tenant_, rewrite_.present, rewrite_.former}, {&first});
-        return database_.write_compared(tenant_, [&](store::Transaction& transaction) {
-            const auto start = steady_clock::now();
-            Batch batch;
-            if (is_in_key()) batch.rows += transaction.run_execute(remove_twins(range), values);
-            batch.rows += transaction.run_execute(update, values);
-            batch.time = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
-            return batch;
+        steady_clock::time_point start;
+        Batch batch;
+        batch.rows = database_.write_compared(tenant_, [&](store::Transaction& transaction) {
+            start = steady_clock::now();
+            std::int64_t rows = 0;
+            if (is_in_key()) rows += transaction.run_execute(remove_twins(range), values);
+            return rows + transaction.run_execute(update, values);
         });
+        batch.time = std::chrono::duration_cast<microseconds>(steady_clock::now() - start);
+        return batch;
     }
 
     // Rows of the former string beside which stands one that differs in nothing but the present string.
@@ -171,7 +178,8 @@ class ColumnMigration {
     }
 
     void adapt(microseconds taken) {
-        const auto scaled = batch_ * wanted_batch.count() / std::max<std::int64_t>(taken.count(), 1);
+        const auto wanted = database_.engine() == store::Engine::sqlite ? sqlite_batch : postgresql_batch;
+        const auto scaled = batch_ * wanted.count() / std::max<std::int64_t>(taken.count(), 1);
         // At most doubled, so that one lucky batch does not make the next one long.
         batch_ = std::clamp(std::min(scaled, 2 * batch_), std::min(smallest_batch, options_.largest_batch),
                             options_.largest_batch);
