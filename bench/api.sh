@@ -130,9 +130,9 @@ requests full
 load floor 'Bare server, again' 32 1 get.lua "$floor/"
 load floor 'POST a customer, one at a time' 1 1 post.lua "$api/customers"
 number 'Memory, after the load' "$(memory)" MB null
-half_load 'GET one customer' 256 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
-half_load 'GET 50 active customers' 256 1 get.lua "$api/customers?account_status=active&limit=50"
-half_load 'POST a customer' 256 1 post.lua "$api/customers"
+half_load 'GET one customer' 64 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
+half_load 'GET 50 active customers' 64 1 get.lua "$api/customers?account_status=active&limit=50"
+half_load 'POST a customer' 64 1 post.lua "$api/customers"
 half_load 'PATCH with If-Match' 16 16 patch.lua "$api/customers"
 stop
 

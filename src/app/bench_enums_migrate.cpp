@@ -18,6 +18,7 @@ using std::chrono::steady_clock;
 
 constexpr platform::Rewrite rewrite{"payments", "status", "completed", "settled"};
 constexpr std::int64_t rows_per_build = 20'000;
+constexpr std::int64_t payments_of_a_customer = 12;  // a year of them, month by month
 constexpr std::chrono::milliseconds between_writes{2};
 
 double milliseconds_since(steady_clock::time_point start) {
@@ -35,14 +36,16 @@ TenantId create_tenant(store::Database& database, const std::string& slug) {
     });
 }
 
-void add_payments(store::Transaction& transaction, std::int64_t count, std::string_view status) {
+// `count` payments from the one numbered `first` on, of `customers` who take turns.
+void add_payments(store::Transaction& transaction, std::int64_t first, std::int64_t count,
+                  std::int64_t customers, std::string_view status) {
     auto payments =
         transaction.bulk_insert("payments", {"tenant_id", "id", "customer_id", "status", "payment_method",
                                              "amount", "amount_allocated", "amount_refunded", "currency",
                                              "received_on", "reference", "created_at", "version"});
-    for (std::int64_t i = 0; i < count; ++i) {
-        payments->add(transaction.tenant(), transaction.new_id(), i + 1, status, "cash", 4'200, 4'200, 0,
-                      "EUR", "2026-01-31", "", std::int64_t{0}, 1);
+    for (std::int64_t i = first; i < first + count; ++i) {
+        payments->add(transaction.tenant(), transaction.new_id(), i % customers + 1, status, "cash", 4'200,
+                      4'200, 0, "EUR", "2026-01-31", "", std::int64_t{0}, 1);
     }
     payments->finish();
 }
@@ -68,8 +71,9 @@ class Writer {
     void run() {
         do {
             const auto start = steady_clock::now();
-            database_.write(tenant_,
-                            [](store::Transaction& transaction) { add_payments(transaction, 1, "pending"); });
+            database_.write(tenant_, [](store::Transaction& transaction) {
+                add_payments(transaction, 0, 1, 1, "pending");
+            });
             times_ms_.push_back(milliseconds_since(start));
             std::this_thread::sleep_for(between_writes);
         } while (!stopping_);
@@ -99,10 +103,12 @@ EnumsMigrateFigures bench_enums_migrate(store::Database& database, const EnumsMi
         .engine = database.engine() == store::Engine::sqlite ? "sqlite" : "postgresql", .rows = bench.rows};
     const TenantId tenant = create_tenant(database, "bench");
     const TenantId floor = create_tenant(database, "floor");
+    const std::int64_t customers = std::max<std::int64_t>(bench.rows / payments_of_a_customer, 1);
     for (const TenantId filled : {floor, tenant}) {
         for (std::int64_t done = 0; done < bench.rows; done += rows_per_build) {
             database.write(filled, [&](store::Transaction& transaction) {
-                add_payments(transaction, std::min(rows_per_build, bench.rows - done), rewrite.former);
+                add_payments(transaction, done, std::min(rows_per_build, bench.rows - done), customers,
+                             rewrite.former);
             });
             progress("Building", (filled == tenant ? bench.rows : 0) + done, 2 * bench.rows);
         }
