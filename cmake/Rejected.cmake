@@ -1,4 +1,4 @@
-# Each file of tests/rejected/ holds one faulty specification. Its first line tells the sentence with which the
+# Each file of tests/rejected/ tells one fault of a specification. Its first line tells the sentence with which the
 # compiler must refuse it: `// refused: <sentence>`; or `// accepted`, which proves that the others are refused
 # for their fault and not for the frame around it.
 file(GLOB rejected_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/rejected/*.cpp)

@@ -1,4 +1,5 @@
-# Called by EmbedSql.cmake at build time: writes the embedded migrations, in the order in which they apply.
+# Called by Embed.cmake at build time: the migrations in layer and module order, as one array of (module, version,
+# text). A file name carries the version: schema.sql is 1, schema_2.sql is 2, and so on.
 set(order http platform platform/mail modules/identity modules/portal_management modules/services modules/billing modules/support
           modules/plugins)
 set(text "#include \"store/migration.hpp\"\n\nnamespace dotmac::store {\n\n")
@@ -6,9 +7,9 @@ string(APPEND text "const std::vector<Migration>& embedded_migrations() {\n    s
 foreach(version RANGE 1 99)
     foreach(folder IN LISTS order)
         if(version EQUAL 1)
-            set(file ${SOURCE_DIR}/${folder}/schema.sql)
+            set(file ${SOURCE_DIR}/src/${folder}/schema.sql)
         else()
-            set(file ${SOURCE_DIR}/${folder}/schema_${version}.sql)
+            set(file ${SOURCE_DIR}/src/${folder}/schema_${version}.sql)
         endif()
         if(EXISTS ${file})
             file(READ ${file} sql)

@@ -1,29 +1,9 @@
 // refused: there are final values but no initial value
-#include "registry/lookup.hpp"
-
-namespace dotmac::toys {
-enum class Light : unsigned char { red, green, off };
-}
-
-namespace dotmac::registry {
-
-using toys::Light;
+#include "light.hpp"
 
 template <>
-inline constexpr Specification<Light> specification<Light>{
-    .name = "Light",
-    .module = "toys",
-    .purpose = "Tells whether to go",
-    .columns = {"lights.state"},
-    .values =
-        {
-            {Light::red, "red", "Stop"},
-            {Light::green, "green", "Go"},
-            {Light::off, "off", "Out of order"},
-        },
-    .final_values = {Light::off},
-};
-
-}  // namespace dotmac::registry
-
-static_assert(dotmac::registry::well_formed<dotmac::toys::Light>);
+inline constexpr auto dotmac::registry::specification<Light> = faultless_but<Light>([](auto& light) {
+    light.initial = {};
+    light.transitions = {};
+});
+static_assert(well_formed<Light>);

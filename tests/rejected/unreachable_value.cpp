@@ -1,35 +1,8 @@
 // refused: a value cannot be reached from the initial one
-#include "registry/lookup.hpp"
-
-namespace dotmac::toys {
-enum class Light : unsigned char { red, green, off };
-}
-
-namespace dotmac::registry {
-
-using toys::Light;
+#include "light.hpp"
 
 template <>
-inline constexpr Specification<Light> specification<Light>{
-    .name = "Light",
-    .module = "toys",
-    .purpose = "Tells whether to go",
-    .columns = {"lights.state"},
-    .values =
-        {
-            {Light::red, "red", "Stop"},
-            {Light::green, "green", "Go"},
-            {Light::off, "off", "Out of order"},
-        },
-    .initial = Light::red,
-    .final_values = {Light::off},
-    .transitions =
-        {
-            {Light::red, Light::green, "green: Go"},
-            {Light::green, Light::red, drawn},
-        },
-};
-
-}  // namespace dotmac::registry
-
-static_assert(dotmac::registry::well_formed<dotmac::toys::Light>);
+inline constexpr auto dotmac::registry::specification<Light> = faultless_but<Light>([](auto& light) {
+    light.transitions = {{Light::red, Light::green, "green: Go"}, {Light::green, Light::red, drawn}};
+});
+static_assert(well_formed<Light>);

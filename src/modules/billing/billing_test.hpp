@@ -14,6 +14,7 @@
 #include "modules/billing/service.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/services/service.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/tenant.hpp"
 
 namespace dotmac::billing::testing {
@@ -30,17 +31,7 @@ inline Money usd(std::string_view amount) {
     return Money::parse(amount, Currency{}).value();
 }
 
-// The problem that `action` refuses with; a failure of the test where it does not.
-template <class F>
-Problem refusal_of(F action) {
-    try {
-        action();
-    } catch (const Problem& problem) {
-        return problem;
-    }
-    ADD_FAILURE() << "nothing was refused";
-    return Problem{ProblemCode::internal_error, "nothing was refused"};
-}
+using test::refusal_of;
 
 struct CustomerOptions {
     AccountStatus account_status = AccountStatus::active;

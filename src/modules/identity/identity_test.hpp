@@ -14,6 +14,7 @@
 #include "modules/identity/passwords.hpp"
 #include "modules/identity/routes.hpp"
 #include "modules/identity/service.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/tenant.hpp"
 
 namespace dotmac::identity::testing {
@@ -36,17 +37,7 @@ inline User make_user(Context& context, std::string_view email, std::vector<User
                        good_hash(), granter);
 }
 
-// The problem that `action` refuses with; a failure of the test where it does not.
-template <class F>
-Problem refusal_of(F action) {
-    try {
-        action();
-    } catch (const Problem& problem) {
-        return problem;
-    }
-    ADD_FAILURE() << "nothing was refused";
-    return Problem{ProblemCode::internal_error, "nothing was refused"};
-}
+using test::refusal_of;
 
 class OverHttp : public test::InTenant {
   protected:

@@ -6,6 +6,7 @@
 #include "modules/portal_management/network_failures.hpp"
 #include "modules/portal_management/own_account.hpp"
 #include "modules/portal_management/portal_sessions.hpp"
+#include "platform/purge.hpp"
 
 namespace dotmac::portal_management {
 namespace {
@@ -13,8 +14,6 @@ namespace {
 using http::Access;
 using http::Exchange;
 using http::Router;
-
-constexpr std::int64_t chunk = 1'000;  // rows per transaction
 
 // Each type of account has its own way in (R033).
 void add_entries(Router& router, Entrance& entrance) {
@@ -105,18 +104,6 @@ void add_secret_routes(Router& router, Entrance& entrance) {
         .has_secret_answer = true;
 }
 
-// Calls `purge` in a transaction each, until it finds less than a chunk.
-template <class Purge>
-std::int64_t purge_all(platform::JobRun& run, Purge purge) {
-    std::int64_t total = 0;
-    while (true) {
-        const std::int64_t purged = run.write(purge);
-        total += purged;
-        run.progress(total, 0);
-        if (purged < chunk || run.stopping()) return total;
-    }
-}
-
 }  // namespace
 
 void add_log_in_routes(Router& router, Entrance& entrance) {
@@ -132,9 +119,7 @@ std::vector<platform::JobType> log_in_jobs(std::function<Instant()> now) {
             .description = "Unlocks portal accounts whose time is over (R027).",
             .run =
                 [now](platform::JobRun& run) {
-                    const auto ended = purge_all(run, [&](Context& context) {
-                        return end_locks_that_are_over(context, now(), chunk);
-                    });
+                    const auto ended = platform::purge_all(run, now, end_locks_that_are_over);
                     return "{\"ended\":" + std::to_string(ended) + "}";
                 },
             .schedule = platform::Every{std::chrono::minutes{1}},
@@ -146,8 +131,7 @@ std::vector<platform::JobType> log_in_jobs(std::function<Instant()> now) {
             .run =
                 [now](platform::JobRun& run) {
                     const auto purged = [&](auto purge) {
-                        return std::to_string(
-                            purge_all(run, [&](Context& context) { return purge(context, now(), chunk); }));
+                        return std::to_string(platform::purge_all(run, now, purge));
                     };
                     return "{\"sessions\":" + purged(purge_portal_sessions) +
                            ",\"devices\":" + purged(purge_devices) +

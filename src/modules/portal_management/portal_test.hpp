@@ -9,6 +9,7 @@
 
 #include "modules/identity/service.hpp"
 #include "modules/portal_management/service.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/tenant.hpp"
 
 namespace dotmac::portal_management::testing {
@@ -65,13 +66,7 @@ class WithPortal : public test::InTenant {
     }
     template <class F>
     Problem refusal(F function) {
-        try {
-            write(function);
-        } catch (const Problem& problem) {
-            return problem;
-        }
-        ADD_FAILURE() << "nothing was refused";
-        return Problem{ProblemCode::internal_error, "nothing was refused"};
+        return test::refusal_of([&] { write(function); });
     }
     std::vector<std::string> event_types(std::string_view subject) {
         return read([&](Context& context) {

@@ -4,6 +4,7 @@
 #include "modules/identity/service.hpp"
 #include "modules/support/service.hpp"
 #include "platform/events.hpp"
+#include "tests/support/refusal.hpp"
 #include "tests/support/tenant.hpp"
 
 namespace dotmac::support {
@@ -45,13 +46,7 @@ class Tickets : public test::InTenant {
     }
     template <class F>
     Problem refusal(F function) {
-        try {
-            write(function);
-        } catch (const Problem& problem) {
-            return problem;
-        }
-        ADD_FAILURE() << "nothing was refused";
-        return Problem{ProblemCode::internal_error, "nothing was refused"};
+        return test::refusal_of([&] { write(function); });
     }
 };
 DOTMAC_ON_BOTH_ENGINES(Tickets);
