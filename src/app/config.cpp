@@ -94,6 +94,8 @@ const std::vector<ConfigKey>& config_keys() {
         {"log_in_rate_limit", "120",
          "Log-ins a minute from one address; guessing is slower still, see the settings"},
         {"largest_body_bytes", "16777216", "Size of the largest request body"},
+        {"metrics_token", "",
+         "Bearer token that opens /metrics from elsewhere; where empty, only this machine reads it"},
         {"secrets_key_file", "",
          "Key that seals the secrets of authenticator apps; made where missing, beside a SQLite file by "
          "default"},
@@ -170,6 +172,7 @@ Config load_config(const std::map<std::string, std::string>& flags, const std::s
     config.rate_burst = static_cast<int>(number(value("rate_burst"), 1, 1'000'000));
     config.log_in_rate_limit = static_cast<int>(number(value("log_in_rate_limit"), 1, 1'000'000));
     config.largest_body_bytes = static_cast<std::size_t>(number(value("largest_body_bytes"), 1'024, 1 << 30));
+    config.metrics_token = value("metrics_token").value;
     config.secrets_key_file = value("secrets_key_file").value;
     config.places_file = value("places_file").value;
     config.log_level = value("log_level").value;

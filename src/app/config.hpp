@@ -37,6 +37,7 @@ struct Config {
     int rate_burst = 0;
     int log_in_rate_limit = 0;  // log-ins a minute for each address
     std::size_t largest_body_bytes = 0;
+    std::string metrics_token;     // empty: /metrics answers this machine alone
     std::string secrets_key_file;  // empty: beside a SQLite file; on PostgreSQL there is none
     std::string places_file;       // of MaxMind's format; empty: nobody knows where an address is
     std::string log_level;

@@ -61,7 +61,7 @@ http::ServerOptions server_options(const Config& config) {
 platform::SecretBox open_secrets(const Config& config) {
     constexpr std::string_view scheme = "sqlite:";
     if (!config.secrets_key_file.empty()) return platform::open_key_file(config.secrets_key_file);
-    if (config.database.starts_with("postgres")) return {};
+    if (!has_secrets_key(config)) return {};
     const bool is_named = config.database.starts_with(scheme);
     return platform::open_key_file(config.database.substr(is_named ? scheme.size() : 0) + ".key");
 }
@@ -111,6 +111,7 @@ and <a href="/metrics">/metrics</a> are for those who watch over it.</p>
 struct Instance::Parts {
     explicit Parts(const Config& config)
         : sends_mail{config.job_threads > 0},
+          metrics_token{config.metrics_token},
           database{open_readable_database(config)},
           authenticator{
               *database, system_now, authenticator_options(config), {portal_management::portal_recognizer()}},
@@ -206,7 +207,8 @@ struct Instance::Parts {
         router.raw("/", "What runs here", [](const http::Request&) {
             return http::Response{.content_type = "text/html; charset=utf-8", .body = welcome_page};
         });
-        router.raw("/metrics", "For Prometheus", [this](const http::Request&) { return metrics.response(); });
+        router.raw("/metrics", "For Prometheus",
+                   [this](const http::Request& request) { return metrics.answer(request, metrics_token); });
         modules::add_enum_routes(router);
         platform::add_routes(router, runner, settings);
         platform::add_mail_routes(router, mail_templates);
@@ -221,6 +223,7 @@ struct Instance::Parts {
     }
 
     const bool sends_mail;  // background work is left to other processes otherwise
+    const std::string metrics_token;
     std::unique_ptr<store::Database> database;
     identity::Authenticator authenticator;
     std::unique_ptr<platform::PlaceDatabase> places;  // none where the operator gave no file
@@ -234,6 +237,10 @@ struct Instance::Parts {
     http::Metrics metrics;
     std::optional<http::Server> server;
 };
+
+bool has_secrets_key(const Config& config) {
+    return !config.secrets_key_file.empty() || !config.database.starts_with("postgres");
+}
 
 Instance::Instance(const Config& config) : parts_{std::make_unique<Parts>(config)} {}
 Instance::~Instance() = default;

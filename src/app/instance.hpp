@@ -15,6 +15,10 @@ class Database;
 
 namespace dotmac::app {
 
+// Whether there is a key that seals the secrets of authenticator apps; without one they are stored as they
+// are.
+bool has_secrets_key(const Config& config);
+
 class Instance {
   public:
     // Opens and migrates the database and wires everything; starts nothing. Throws with one sentence.

@@ -35,6 +35,11 @@ int serve(const Arguments& arguments) {
     allow_many_connections();
     StopSignals signals;  // before any thread starts
     Instance instance{config};
+    if (!has_secrets_key(config)) {
+        log::warning(
+            "the secrets of authenticator apps stay readable in the database: set secrets_key_file, to the "
+            "same key in every process");
+    }
     instance.start();
     const std::string address = fmt::format("http://{}:{}", config.address, instance.port());
     print(fmt::format("DotMac {} listens on {}\nAPI description: {}/api/v1/openapi.json", DOTMAC_VERSION,
@@ -49,9 +54,10 @@ int serve(const Arguments& arguments) {
     return 0;
 }
 
-// A password is nobody's business; a database address may hold one.
+// A password or a token is nobody's business; a database address may hold one.
 std::string shown(const ConfigValue& value) {
-    if (value.name == "mail_password") return value.value.empty() ? "" : "***";
+    if (value.name == "mail_password" || value.name == "metrics_token")
+        return value.value.empty() ? "" : "***";
     if (value.name != "database") return value.value;
     const auto scheme = value.value.find("://");
     const auto at = value.value.find('@');

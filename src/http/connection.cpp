@@ -23,7 +23,13 @@ std::string_view view(beast::string_view text) {
     return {text.data(), text.size()};
 }
 
-std::string_view trimmed_last(std::string_view list) {
+// The address that our own proxy saw, which it adds behind whatever the client claims: to the header, or as
+// one more of them. Empty where there is none.
+std::string_view forwarded_for(const Request& request) {
+    std::string_view list;
+    for (const auto& [name, value] : request.headers) {
+        if (lower_ascii(name) == "x-forwarded-for") list = value;
+    }
     const auto comma = list.rfind(',');
     return trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
 }
@@ -259,9 +265,9 @@ Response Connection::answer() noexcept {
     };
     try {
         request_.remote_address = address_;
-        if (const auto forwarded = request_.header("X-Forwarded-For");
+        if (const auto forwarded = forwarded_for(request_);
             shared_.options.behind_proxy && !forwarded.empty())
-            request_.remote_address = trimmed_last(forwarded);
+            request_.remote_address = forwarded;
         request_.request_id = shared_.request_ids.take(request_.header("X-Request-Id"));
         if (shared_.is_abandoned) return problem(ProblemCode::unavailable, "The server is stopping.");
         parse_target(target_, request_);

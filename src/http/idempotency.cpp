@@ -30,8 +30,9 @@ constexpr std::string_view delete_key =
 constexpr std::string_view delete_old =
     "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND created_at < $2";
 
-// Method, path, query and body, each behind its length, so that no two requests run together.
-std::string hash(const Request& request) {
+// Method, path, query and, where it may be known, body, each behind its length, so that no two requests run
+// together.
+std::string hash(const Request& request, bool with_body) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
     const auto add = [&state](std::string_view text) {
@@ -45,7 +46,7 @@ std::string hash(const Request& request) {
         add(name);
         add(value);
     }
-    add(request.body);
+    if (with_body) add(request.body);
     std::array<unsigned char, crypto_generichash_BYTES> digest{};
     crypto_generichash_final(&state, digest.data(), digest.size());
     return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
@@ -71,7 +72,8 @@ Headers read_headers(std::string_view text) {
 
 }  // namespace
 
-std::optional<IdempotencyKey> IdempotencyKey::of(const Request& request, std::string_view principal_key) {
+std::optional<IdempotencyKey> IdempotencyKey::of(const Request& request, std::string_view principal_key,
+                                                 bool with_body) {
     const bool is_sent = std::ranges::any_of(
         request.headers, [](const auto& header) { return lower_ascii(header.first) == "idempotency-key"; });
     if (!is_sent) return std::nullopt;
@@ -80,7 +82,7 @@ std::optional<IdempotencyKey> IdempotencyKey::of(const Request& request, std::st
     if (key.empty() || key.size() > longest_key || !is_visible)
         throw Problem(ProblemCode::malformed_request,
                       "Idempotency-Key is 1 to 255 visible ASCII characters, without spaces.");
-    return IdempotencyKey{std::string{principal_key}, std::string{key}, hash(request)};
+    return IdempotencyKey{std::string{principal_key}, std::string{key}, hash(request, with_body)};
 }
 
 std::optional<Response> IdempotencyKey::find(Context& context) const {

@@ -1,6 +1,7 @@
 #include "http/metrics.hpp"
 
 #include <fmt/format.h>
+#include <sodium.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -10,6 +11,8 @@
 #include <fstream>
 #include <stdexcept>
 #include <thread>
+
+#include "base/text.hpp"
 
 namespace dotmac::http {
 namespace {
@@ -34,6 +37,26 @@ struct Histogram {
         microseconds += other.microseconds;
     }
 };
+
+// What a proxy on this machine passes on comes from this machine as well, whoever asks.
+bool is_from_here(const Request& request) {
+    const bool is_passed_on = std::ranges::any_of(request.headers, [](const auto& header) {
+        return !header.second.empty() && lower_ascii(header.first) == "x-forwarded-for";
+    });
+    if (is_passed_on) return false;
+    constexpr std::string_view mapped = "::ffff:";  // an IPv4 address as IPv6 (RFC 4291, 2.5.5.2)
+    std::string_view address = request.remote_address;
+    if (address.starts_with(mapped)) address.remove_prefix(mapped.size());
+    return address == "::1" || address.starts_with("127.");
+}
+
+bool bears(const Request& request, std::string_view token) {
+    constexpr std::string_view scheme = "bearer ";
+    const std::string_view header = request.header("Authorization");
+    if (token.empty() || header.size() != scheme.size() + token.size()) return false;
+    if (lower_ascii(header.substr(0, scheme.size())) != scheme) return false;
+    return sodium_memcmp(header.data() + scheme.size(), token.data(), token.size()) == 0;  // in constant time
+}
 
 std::size_t method_number(std::string_view method) {
     return static_cast<std::size_t>(std::ranges::find(methods, method) - methods.begin());
@@ -182,7 +205,10 @@ std::string Metrics::text() const {
     return out;
 }
 
-Response Metrics::response() const {
+Response Metrics::answer(const Request& request, std::string_view token) const {
+    if (!is_from_here(request) && !bears(request, token))
+        throw Problem(ProblemCode::unauthenticated,
+                      "This is for the machine itself, and for who shows the metrics_token.");
     return {.content_type = "text/plain; version=0.0.4; charset=utf-8", .body = text()};
 }
 

@@ -37,7 +37,10 @@ class Metrics {
     void add_counter(std::string name, std::string help, std::function<double()> callback);
 
     std::string text() const;
-    Response response() const;  // text() with its content type, for /metrics
+    // text() with its content type, for who shows `token` as a bearer token, or asks from this machine and by
+    // no proxy, since a proxy on this machine asks for anybody. Throws unauthenticated for all others; an
+    // empty token is nobody's.
+    Response answer(const Request& request, std::string_view token) const;
 
   private:
     struct Shard;

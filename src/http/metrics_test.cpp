@@ -35,6 +35,43 @@ TEST(Metrics, count_by_method_route_and_status) {
     EXPECT_THAT(text, Not(HasSubstr("BREW")));
 }
 
+TEST(Metrics, answer_this_machine_and_who_shows_the_token) {
+    const Metrics metrics;
+    struct Case {
+        const char* address;
+        const char* authorization;
+        const char* forwarded_for;
+        const char* token;
+        bool is_let_in;
+    };
+    for (const Case& one : {
+             Case{"127.0.0.1", "", "", "", true}, Case{"127.8.9.1", "", "", "s3cret", true},
+             Case{"::1", "", "", "", true}, Case{"::ffff:127.0.0.1", "", "", "", true},
+             Case{"192.0.2.1", "", "", "", false}, Case{"::ffff:192.0.2.1", "", "", "", false},
+             Case{"2001:db8::1", "", "", "s3cret", false},
+             Case{"192.0.2.1", "Bearer ", "", "", false},  // an empty token is nobody's
+             Case{"192.0.2.1", "Bearer s3cret", "", "", false},
+             Case{"192.0.2.1", "Bearer s3cret", "", "s3cret", true},
+             Case{"192.0.2.1", "bearer s3cret", "10.0.0.1", "s3cret", true},
+             Case{"192.0.2.1", "Bearer s3cre", "", "s3cret", false},
+             Case{"192.0.2.1", "Bearer s3creT", "", "s3cret", false},
+             Case{"192.0.2.1", "Basic s3cret", "", "s3cret", false},
+             Case{"127.0.0.1", "", "192.0.2.1", "", false},  // by a proxy on this machine
+             Case{"127.0.0.1", "", "127.0.0.1", "", false},  // which a stranger may have told so
+         }) {
+        Request request{.remote_address = one.address};
+        if (*one.authorization != 0) request.headers.emplace_back("Authorization", one.authorization);
+        // A proxy may add a line of its own behind the client's.
+        request.headers.emplace_back("X-Forwarded-For", "");
+        if (*one.forwarded_for != 0) request.headers.emplace_back("X-Forwarded-For", one.forwarded_for);
+        const auto ask = [&] { return metrics.answer(request, one.token); };
+        if (one.is_let_in)
+            EXPECT_THAT(ask().body, HasSubstr("http_requests_total")) << one.address;
+        else
+            EXPECT_THROW(ask(), Problem) << one.address << ' ' << one.authorization << ' ' << one.token;
+    }
+}
+
 TEST(Metrics, show_the_process_and_what_upper_layers_add) {
     Metrics metrics;
     double waiting = 3;

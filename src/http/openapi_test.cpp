@@ -124,7 +124,7 @@ print("whole", len(ids))
     for (std::array<char, 256> part{}; fgets(part.data(), part.size(), pipe) != nullptr;)
         output += part.data();
     EXPECT_EQ(pclose(pipe), 0);
-    EXPECT_EQ(output, "whole 9\n");
+    EXPECT_EQ(output, "whole 10\n");
 }
 
 }  // namespace

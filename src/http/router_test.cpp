@@ -251,6 +251,29 @@ TEST_P(Routers, replay_handlers_that_open_their_own_transactions) {
     EXPECT_EQ(toys(), 1);
 }
 
+TEST_P(Routers, store_no_hash_that_a_password_could_be_guessed_from) {
+    const auto lock = [&](const char* key, const char* password) {
+        return call("POST", "/api/v1/lock-toys",
+                    {.headers = {{"Idempotency-Key", key}},
+                     .body = R"({"password":")" + std::string{password} + "\"}"});
+    };
+    EXPECT_EQ(lock("k-1", "hunter2").status, 200);
+    EXPECT_EQ(lock("k-2", "correct horse").status, 200);
+    const auto hashes = database().read(test::tenant, [](store::Transaction& transaction) {
+        return transaction
+            .query("SELECT request_hash FROM idempotency_keys WHERE tenant_id = $1", transaction.tenant())
+            .all([](const store::Rows& row) { return row.get<std::string>(0); });
+    });
+    ASSERT_EQ(hashes.size(), 2U);
+    EXPECT_EQ(hashes[0], hashes[1]) << "it knows nothing of the body";
+    for (const char* password : {"hunter2", "another one"}) {
+        const Response again = lock("k-1", password);
+        EXPECT_EQ(again.status, 409) << "so nothing is taken for a repetition";
+        EXPECT_THAT(again.body, HasSubstr("idempotency_conflict"));
+    }
+    EXPECT_EQ(toys(), 2);
+}
+
 TEST_P(Routers, never_store_a_secret_answer) {
     const Call how{.headers = {{"Idempotency-Key", "k-1"}}, .body = R"({"color":"red"})"};
     EXPECT_EQ(call("POST", "/api/v1/secret-toys", how).status, 200);

@@ -397,7 +397,8 @@ TEST(Server, tells_the_access_log_of_every_answer) {
                         log};
         test::send(running.port, "GET", "/things/1?token=secret",
                    {{"X-Request-Id", "r1"},
-                    {"X-Forwarded-For", "6.6.6.6, 10.0.0.9"},
+                    {"X-Forwarded-For", "6.6.6.6, 7.7.7.7"},
+                    {"X-Forwarded-For", "8.8.8.8, 10.0.0.9"},
                     {"traceparent", "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"}});
         test::send_raw(running.port, "nonsense\r\n\r\n");
     }

@@ -43,4 +43,8 @@ std::string_view name(const Description& description) {
     return description.name;
 }
 
+bool has_secret(const Description& description) {
+    return std::ranges::any_of(description.fields, &Field::is_secret);
+}
+
 }  // namespace dotmac::record

@@ -97,5 +97,7 @@ std::string to_json(const R& record) {
 // members already, a comma comes first.
 void append_schemas(const Description& description, std::vector<std::string_view>& visited, std::string& out);
 std::string_view name(const Description& description);
+// Whether one of its fields is a password or another secret that is never written.
+bool has_secret(const Description& description);
 
 }  // namespace dotmac::record

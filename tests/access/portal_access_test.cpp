@@ -71,7 +71,7 @@ constexpr Row table[] = {
     {"GET",    "/portal/devices",                           "CTR", 200, ""},
     {"DELETE", "/portal/devices/{portal_device_id}",        "CTR", 204, ""},
     {"POST",   "/portal/password",                          "CTR", 0,   ""},
-    {"POST",   "/portal/totp",                              "CTR", 200, ""},
+    {"POST",   "/portal/totp",                              "CTR", 0,   ""},
     {"POST",   "/portal/totp/confirm",                      "CTR", 0,   ""},
     {"POST",   "/portal/totp/remove",                       "CTR", 0,   ""},
     {"POST",   "/portal/backup-codes",                      "CTR", 0,   ""},

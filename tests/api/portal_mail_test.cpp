@@ -9,6 +9,7 @@
 #include "modules/portal_management/activation.hpp"
 #include "modules/portal_management/mailed_codes.hpp"
 #include "modules/portal_management/service.hpp"
+#include "modules/portal_management/settings.hpp"
 #include "platform/clock.hpp"
 #include "platform/job_runner.hpp"
 #include "tests/support/instance.hpp"
@@ -17,6 +18,7 @@ namespace dotmac::portal_management {
 namespace {
 
 using namespace std::chrono_literals;
+using ::testing::Contains;
 using ::testing::ElementsAre;
 using ::testing::HasSubstr;
 using ::testing::IsEmpty;
@@ -223,6 +225,13 @@ TEST_P(PortalMail, strangers_learn_nothing_of_what_accounts_there_are) {
         }
     }
     EXPECT_EQ(ask("password/forgotten", "jane@example.com", "nowhere").body, answer);
+    const auto parameters = read([](Context& context) {
+        return context.transaction.query("SELECT parameters FROM jobs WHERE tenant_id = $1", context.tenant())
+            .all([](const store::Rows& row) { return row.get<std::string>(0); });
+    });
+    EXPECT_THAT(parameters, Not(Contains(HasSubstr("login"))))
+        << "what a stranger types may be a password, and jobs are kept";
+    EXPECT_THAT(parameters, Not(Contains(HasSubstr("example.com"))));
     run_jobs();
     ASSERT_EQ(letters().size(), before + 1);
     EXPECT_EQ(letters().back().template_name, "portal.password_reset");
@@ -306,6 +315,46 @@ TEST_P(PortalMail, an_address_of_somebody_elses_account_is_not_taken_nor_told) {
     EXPECT_EQ(letters().back().template_name, "portal.already_registered");
     EXPECT_EQ(letters().back().recipient, "sue@example.com");
     EXPECT_THAT(letters().back().text, HasSubstr(other.portal_id));
+}
+
+TEST_P(PortalMail, who_registers_with_the_address_of_an_account_is_answered_alike_and_its_owner_is_told) {
+    const PortalAccount made = add_active_account();
+    const PortalAccount suspended = add_active_account("sue@example.com");
+    write([&](Context& context) {
+        move_account(context, suspended.id, PortalAccountStatus::suspended, "a test");
+        platform::change_setting(context, settings(), self_registration.name, "true");
+    });
+    const auto enroll = [&](const std::string& number, const std::string& email) {
+        return post("register",
+                    R"({"tenant":"acme","customer_number":")" + number + R"(","email":")" + email + "\"}");
+    };
+    const std::string number =
+        read([&](Context& context) { return identity::get_customer(context, *made.customer_id).number; });
+    const std::size_t before = letters().size();
+    const auto stranger = enroll("no such number", "joe@example.com");
+    EXPECT_EQ(stranger.status, 202) << stranger.body;
+    EXPECT_EQ(enroll("no such number", "sue@example.com").body, stranger.body);
+    EXPECT_EQ(enroll(number, "jane@example.com").body, stranger.body);
+    run_jobs();
+    ASSERT_EQ(letters().size(), before + 1);
+    EXPECT_EQ(letters().back().template_name, "portal.already_registered");
+    EXPECT_EQ(letters().back().recipient, "jane@example.com");
+    EXPECT_THAT(letters().back().text, HasSubstr(made.portal_id));
+    for (int request = 0; request < 8; ++request)
+        EXPECT_EQ(enroll("no such number", "jane@example.com").body, stranger.body);
+    run_jobs();
+    EXPECT_EQ(letters().size(), before + static_cast<std::size_t>(most_mails_an_hour))
+        << "no mailbox is filled";
+    const auto subjects = read([](Context& context) {
+        return context.transaction
+            .query(
+                "SELECT subject FROM events WHERE tenant_id = $1 AND type = "
+                "'portal_account.registration_refused'",
+                context.tenant())
+            .all([](const store::Rows& row) { return row.get<std::string>(0); });
+    });
+    EXPECT_THAT(subjects, Contains("unknown").Times(10)) << "and what was typed is kept nowhere";
+    EXPECT_THAT(subjects, Contains(made.customer_id->to_string()).Times(1));
 }
 
 TEST_P(PortalMail, an_owner_reads_what_happened_to_his_account_and_not_whence_staff_did_it) {

@@ -85,6 +85,25 @@ class StartTest(ProgramTest):
         asked = [line for line in log if line["message"] == "request"]
         self.assertEqual([(line["route"], line["status"]) for line in asked][:2], [("/healthz", 200), ("/readyz", 200)])
 
+    def test_metrics_are_for_this_machine_and_who_shows_the_token(self):
+        with self.serving("--metrics-token", "s3cret") as api:
+            def status(headers):
+                return api.call("GET", "/metrics", headers=headers).status
+            self.assertEqual(status({}), 200)
+            self.assertEqual(status({"X-Forwarded-For": "192.0.2.1"}), 401)
+            self.assertEqual(status({"X-Forwarded-For": "192.0.2.1", "Authorization": "Bearer s3cret"}), 200)
+        self.assertNotIn("s3cret", self.run_program("--metrics-token", "s3cret", "config", "show"))
+
+    def test_a_database_server_without_a_key_is_warned_of(self):
+        warning = "the secrets of authenticator apps stay readable"
+        with self.serving():
+            pass
+        is_postgresql = self.database.startswith("postgresql:")
+        self.assertEqual((self.folder / "server.log").read_text().count(warning), 1 if is_postgresql else 0)
+        with self.serving("--secrets-key-file", str(self.folder / "key")):
+            pass
+        self.assertEqual((self.folder / "server.log").read_text().count(warning), 1 if is_postgresql else 0)
+
     def wait_until(self, holds):
         deadline = time.monotonic() + 20
         while not holds():

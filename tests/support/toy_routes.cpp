@@ -73,6 +73,13 @@ const record::Description& description_of(const ToyCreate*) {
         "ToyCreate", "What a toy is made of.", {record::field<&ToyCreate::color>("color", "Its colour.")}};
     return description;
 }
+const record::Description& description_of(const ToyLock*) {
+    static const record::Description description{
+        "ToyLock",
+        "What opens the toys.",
+        {record::field<&ToyLock::password>("password", "A password.", {.format = record::Format::password})}};
+    return description;
+}
 const record::Description& description_of(const ToyFilter*) {
     static const record::Description description{
         "ToyFilter", "Which toys.", {record::field<&ToyFilter::color>("color", "Of this colour.")}};
@@ -123,6 +130,8 @@ void add_routes(Router& router) {
     router.accepted("/slow-toys", Permission::customers_write, "Adds a toy, slowly", create_slowly, "/toys");
     router.action("/secret-toys", Permission::customers_write, "Adds a toy that nobody hears of", create_toy)
         .has_secret_answer = true;
+    router.action("/lock-toys", Permission::customers_write, "Adds a toy that a password opens",
+                  [](Context& context, const ToyLock&) { return create_toy(context, {.color = "red"}); });
     router.action("/fail/{how}", Access::logged_in, "Fails", fail);
     router.action("/log-in", Access::anyone, "Logs in", [](Exchange&) {}).is_log_in = true;
 }

@@ -22,11 +22,15 @@ struct Toy {
 struct ToyCreate {
     std::string color;
 };
+struct ToyLock {
+    std::string password;
+};
 struct ToyFilter {
     std::optional<std::string> color;
 };
 const record::Description& description_of(const Toy*);
 const record::Description& description_of(const ToyCreate*);
+const record::Description& description_of(const ToyLock*);
 const record::Description& description_of(const ToyFilter*);
 
 inline constexpr TenantId tenant{7};

@@ -32,6 +32,10 @@ class LogIns : public OverHttp {
         EXPECT_EQ(response.status, 200) << response.body;
         return record::from_json<Me>(response.body);
     }
+    http::Response begin_totp(std::string_view token) {
+        return send("POST /auth/totp", token,
+                    R"({"current_password":")" + std::string{good_password} + "\"}");
+    }
     std::int64_t count(const char* table) {
         return read([&](Context& context) {
             return *context.transaction
@@ -88,6 +92,23 @@ TEST_P(LogIns, every_wrong_credential_is_refused_in_the_same_words) {
     EXPECT_EQ(try_log_in("jane@acme.com", "").body, wrong);
     EXPECT_THAT(event_types("nobody@acme.com"), ElementsAre("user.login_failed"));
     EXPECT_THAT(event_types(gone.id.to_string()), Contains("user.login_failed"));
+}
+
+TEST_P(LogIns, a_password_that_is_typed_as_the_address_is_stored_nowhere) {
+    const std::string slip = "battery staple";
+    for (int i = 0; i < 10; ++i)
+        EXPECT_EQ(try_log_in(slip).status, 401);
+    EXPECT_EQ(try_log_in(slip).status, 429) << "counted as an address is";
+    const auto stored = read([](Context& context) {
+        return context.transaction
+            .query(
+                "SELECT subject || data FROM events WHERE tenant_id = $1 "
+                "UNION ALL SELECT email_folded FROM login_attempts WHERE tenant_id = $1",
+                context.tenant())
+            .all([](const store::Rows& row) { return row.get<std::string>(0); });
+    });
+    EXPECT_THAT(stored, Contains(HasSubstr("(not an address)")).Times(12)) << "failures, throttling, count";
+    EXPECT_THAT(stored, Not(Contains(HasSubstr(slip))));
 }
 
 TEST_P(LogIns, ten_failures_in_a_quarter_of_an_hour_stop_an_account_known_or_not) {
@@ -217,7 +238,11 @@ TEST_P(LogIns, a_header_that_is_no_token_of_ours_is_refused) {
 TEST_P(LogIns, one_time_codes_guard_the_log_in_once_they_are_confirmed) {
     add("jane@acme.com", {sales});
     const std::string token = log_in("jane@acme.com");
-    const http::Response begun = send("POST /auth/totp", token);
+    EXPECT_EQ(send("POST /auth/totp", token).status, 422) << "a session alone is not enough";
+    EXPECT_EQ(send("POST /auth/totp", token, R"({"current_password":"incorrect horse"})").status, 422);
+    EXPECT_EQ(count("login_attempts"), 1) << "a wrong password counts wherever it is tried";
+    const std::string elsewhere = log_in("jane@acme.com");
+    const http::Response begun = begin_totp(token);
     ASSERT_EQ(begun.status, 200) << begun.body;
     const auto setup = record::from_json<TotpSetup>(begun.body);
     EXPECT_THAT(setup.uri, HasSubstr("otpauth://totp/Tenant%20acme:jane%40acme.com?secret=" + setup.secret));
@@ -240,17 +265,27 @@ TEST_P(LogIns, one_time_codes_guard_the_log_in_once_they_are_confirmed) {
     pass(30s);
     EXPECT_EQ(try_log_in("jane@acme.com", good_password, "acme", code()).status, 200);
     EXPECT_EQ(try_log_in("jane@acme.com", good_password, "acme", code()).status, 401);
-    EXPECT_EQ(send("POST /auth/totp", token).status, 409);
-    EXPECT_EQ(send("POST /auth/totp/remove", token, with_code(code())).status, 422);
+    EXPECT_EQ(begin_totp(token).status, 409);
+    const auto remove = [&](std::string_view password) {
+        return send("POST /auth/totp/remove", token,
+                    R"({"current_password":")" + std::string{password} + R"(","code":")" + code() + "\"}")
+            .status;
+    };
+    EXPECT_EQ(remove(good_password), 422) << "the code was used";
     pass(30s);
-    EXPECT_EQ(send("POST /auth/totp/remove", token, with_code(code())).status, 200);
+    EXPECT_EQ(send("POST /auth/totp/remove", token, with_code(code())).status, 422) << "without the password";
+    EXPECT_EQ(remove("incorrect horse"), 422);
+    EXPECT_EQ(send("GET /auth/me", elsewhere).status, 200);
+    EXPECT_EQ(remove(good_password), 200);
+    EXPECT_EQ(send("GET /auth/me", elsewhere).status, 401) << "all other sessions end";
+    EXPECT_EQ(send("GET /auth/me", token).status, 200);
     EXPECT_EQ(try_log_in("jane@acme.com").status, 200);
 }
 
 TEST_P(LogIns, wrong_one_time_codes_count_as_failed_log_ins) {
     const User user = add("jane@acme.com", {sales});
     const std::string token = log_in("jane@acme.com");
-    const auto setup = record::from_json<TotpSetup>(send("POST /auth/totp", token).body);
+    const auto setup = record::from_json<TotpSetup>(begin_totp(token).body);
     const std::string wrong = totp_code(setup.secret, totp_step(real_now()) + 9);
     for (int i = 0; i < 10; ++i)
         EXPECT_EQ(send("POST /auth/totp/confirm", token, "{\"code\":\"" + wrong + "\"}").status, 422);
@@ -261,6 +296,8 @@ TEST_P(LogIns, wrong_one_time_codes_count_as_failed_log_ins) {
 TEST_P(LogIns, an_admin_ends_the_codes_of_a_lost_telephone) {
     const std::string admin = token_of(tenant_admin);
     const User user = add("jane@acme.com", {sales});
+    const std::string session = log_in("jane@acme.com");
+    EXPECT_EQ(send("GET /auth/me", session).status, 200);
     write([&](Context& context) {
         auto stored = *load_user(context.transaction, user.id);
         stored.totp_secret = make_totp_secret();
@@ -269,6 +306,7 @@ TEST_P(LogIns, an_admin_ends_the_codes_of_a_lost_telephone) {
     });
     EXPECT_EQ(try_log_in("jane@acme.com").status, 401);
     EXPECT_EQ(send("POST /users/" + user.id.to_string() + "/reset-totp", admin).status, 200);
+    EXPECT_EQ(send("GET /auth/me", session).status, 401) << "whoever has the telephone is out";
     EXPECT_EQ(try_log_in("jane@acme.com").status, 200);
 }
 
@@ -360,19 +398,20 @@ TEST_P(LogIns, R001_super_admin_acts_in_any_tenant_and_nobody_else_does) {
 
 TEST_P(LogIns, R009_only_a_super_admin_makes_a_super_admin) {
     const char* body =
-        R"({"email":"new@acme.com","name":"New","roles":["super_admin"],"password":"12345678"})";
+        R"({"email":"new@acme.com","name":"New","roles":["super_admin"],"password":"123456789012"})";
     EXPECT_EQ(send("POST /users", token_of(tenant_admin), body).status, 403);
     const http::Response made = send("POST /users", token_of(super_admin), body);
     EXPECT_EQ(made.status, 201);
-    EXPECT_THAT(made.body, Not(HasSubstr("12345678")));
+    EXPECT_THAT(made.body, Not(HasSubstr("123456789012")));
 }
 
 TEST_P(LogIns, R007_customer_role_is_refused_over_http_and_a_slip_is_named) {
     const std::string admin = token_of(tenant_admin);
     const auto create = [&](const char* role) {
-        return send("POST /users", admin,
-                    std::string{R"({"email":"new@acme.com","name":"New","password":"12345678","roles":[")"} +
-                        role + "\"]}");
+        return send(
+            "POST /users", admin,
+            std::string{R"({"email":"new@acme.com","name":"New","password":"123456789012","roles":[")"} +
+                role + "\"]}");
     };
     const http::Response refused = create("customer");
     EXPECT_EQ(refused.status, 422);

@@ -43,7 +43,8 @@ Authenticator::Authenticator(store::Database& database, Now now, AuthenticatorOp
                             .recognize = recognize_session,
                             .touch = touch_session,
                             .revoked_by = {"session.revoked", "user.changed", "user.disabled", "user.enabled",
-                                           "user.password_reset", "user.password_changed"}});
+                                           "user.password_reset", "user.password_changed", "user.totp_reset",
+                                           "user.totp_removed"}});
     recognizers_.push_back({.kind = platform::TokenKind::api_key,
                             .recognize = recognize_api_key,
                             .touch = touch_api_key,

@@ -9,6 +9,7 @@
 #include "platform/credentials/totp.hpp"
 #include "platform/events.hpp"
 #include "platform/tenants.hpp"
+#include "record/types.hpp"
 
 namespace dotmac::identity {
 namespace {
@@ -21,8 +22,13 @@ struct Outcome {
     LoggedIn logged_in;
 };
 
+// People type their password into the field above it, and the trail keeps what it is given for good. Nobody's
+// address looks like this, so all that is no address fails, counts and waits alike.
+constexpr std::string_view no_address = "(not an address)";
+
 struct Credentials {
     const LogIn& request;
+    std::string email;  // what was typed, or `no_address`
     const platform::SecretBox& secrets;
     PasswordHash compared_with;
     bool is_right = false;
@@ -30,18 +36,18 @@ struct Credentials {
 
 Outcome failed(Context& context, const Credentials& given, const std::optional<StoredUser>& stored,
                std::string_view reason, Verdict verdict, Instant now) {
-    const std::string subject = stored ? stored->user.id.to_string() : fold_email(given.request.email);
-    count_failure(context, given.request.email, subject, now);
+    const std::string subject = stored ? stored->user.id.to_string() : fold_email(given.email);
+    count_failure(context, given.email, subject, now);
     platform::record_event(context, "user.login_failed", subject,
-                           platform::event_data({{"email", given.request.email}, {"reason", reason}}));
+                           platform::event_data({{"email", given.email}, {"reason", reason}}));
     return {.verdict = verdict};
 }
 
 // The whole judgement, in one write: what was hashed before is compared with what is stored now.
 Outcome judge(Context& context, const Credentials& given, Instant now, std::string_view remote_address) {
-    if (const auto until = throttled_until(context, given.request.email, now))
+    if (const auto until = throttled_until(context, given.email, now))
         return {.verdict = Verdict::throttled, .throttled_until = *until};
-    auto stored = load_user_by_email(context.transaction, given.request.email);
+    auto stored = load_user_by_email(context.transaction, given.email);
     if (!stored) return failed(context, given, stored, "unknown user", Verdict::wrong, now);
     if (!given.is_right || given.compared_with.text != stored->password.text)
         return failed(context, given, stored, "wrong password", Verdict::wrong, now);
@@ -54,7 +60,7 @@ Outcome judge(Context& context, const Credentials& given, Instant now, std::stri
         if (!accepted) return failed(context, given, stored, "wrong one-time code", Verdict::code_wrong, now);
         step = *accepted;
     }
-    forget_failures(context, given.request.email);
+    forget_failures(context, given.email);
     set_logged_in(context.transaction, stored->user.id, now, step);
     stored->user.last_login_at = now;
     const OpenedSession session = open_session(context, stored->user.id, now, remote_address);
@@ -85,6 +91,30 @@ StoredUser own_user(Context& context, UserId id) {
     return std::move(*stored);
 }
 
+// The caller, who has just given his present password; a wrong one counts as a failed log-in. Opens
+// transactions of its own, since the hash belongs between two.
+StoredUser with_password(http::Exchange& exchange, Authenticator& authenticator, std::string_view password) {
+    const UserId id = own_id(exchange);
+    const Instant now = authenticator.now();
+    std::optional<Instant> until;
+    StoredUser user = exchange.read([&](Context& context) {
+        StoredUser stored = own_user(context, id);
+        until = throttled_until(context, stored.user.email, now);
+        return stored;
+    });
+    if (until) refuse_throttled(*until, now);
+    if (authenticator.passwords().verify(user.password, password)) return user;
+    exchange.write([&](Context& context) { count_failure(context, user.user.email, id.to_string(), now); });
+    throw invalid_field("current_password", "is wrong");
+}
+
+// The same user as he is stored now; throws conflict where the password that he gave is no longer his.
+StoredUser unchanged(Context& context, const StoredUser& before) {
+    StoredUser stored = own_user(context, before.user.id);
+    if (stored.password.text == before.password.text) return stored;
+    throw Problem(ProblemCode::conflict, "The password was changed by someone else just now.");
+}
+
 void save(Context& context, StoredUser& stored, std::string_view event) {
     stored.user.updated_at = context.clock.now;
     update_user(context.transaction, stored);
@@ -112,12 +142,13 @@ LoggedIn log_in(http::Exchange& exchange, Authenticator& authenticator, const Lo
         refuse_credentials();
     }
     Credentials given{.request = request,
+                      .email = std::string{record::is_email(request.email) ? request.email : no_address},
                       .secrets = authenticator.secrets(),
                       .compared_with = platform::nobodys_password()};
     const auto until = exchange.read_in(tenant->id, [&](Context& context) {
-        const auto stored = load_user_by_email(context.transaction, request.email);
+        const auto stored = load_user_by_email(context.transaction, given.email);
         if (stored) given.compared_with = stored->password;
-        return throttled_until(context, request.email, now);
+        return throttled_until(context, given.email, now);
     });
     if (until) refuse_throttled(*until, now);
     given.is_right = authenticator.passwords().verify(given.compared_with, request.password);
@@ -175,36 +206,21 @@ Me whoami(http::Exchange& exchange) {
 
 void change_own_password(http::Exchange& exchange, Authenticator& authenticator,
                          const PasswordChange& change) {
-    const UserId id = own_id(exchange);
-    const Instant now = authenticator.now();
-    std::optional<Instant> until;
-    const StoredUser before = exchange.read([&](Context& context) {
-        StoredUser stored = own_user(context, id);
-        until = throttled_until(context, stored.user.email, now);
-        return stored;
-    });
-    if (until) refuse_throttled(*until, now);
+    const StoredUser before = with_password(exchange, authenticator, change.current_password);
     require_acceptable_password("new_password", change.new_password, before.user.email);
-    if (!authenticator.passwords().verify(before.password, change.current_password)) {
-        exchange.write(
-            [&](Context& context) { count_failure(context, before.user.email, id.to_string(), now); });
-        throw invalid_field("current_password", "is wrong");
-    }
     const PasswordHash hash = authenticator.passwords().hash(change.new_password);
     exchange.write([&](Context& context) {
-        StoredUser stored = own_user(context, id);
-        if (stored.password.text != before.password.text)
-            throw Problem(ProblemCode::conflict, "The password was changed by someone else just now.");
+        StoredUser stored = unchanged(context, before);
         stored.password = hash;
-        end_sessions(context, id, own_session(exchange));
+        end_sessions(context, stored.user.id, own_session(exchange));
         save(context, stored, "user.password_changed");
     });
 }
 
-TotpSetup begin_totp(http::Exchange& exchange, const Authenticator& authenticator) {
-    const UserId id = own_id(exchange);
+TotpSetup begin_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpBegin& begin) {
+    const StoredUser before = with_password(exchange, authenticator, begin.current_password);
     return exchange.write([&](Context& context) -> TotpSetup {
-        StoredUser stored = own_user(context, id);
+        StoredUser stored = unchanged(context, before);
         if (stored.user.totp_enabled)
             throw Problem(ProblemCode::conflict, "One-time codes are on already: remove them first.");
         const std::string secret = platform::make_totp_secret();
@@ -219,7 +235,7 @@ namespace {
 
 // A code of one's own; a wrong one counts as a failed log-in, so that nobody tries them all.
 template <class Then>
-User with_code(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code, Then then) {
+User with_code(http::Exchange& exchange, Authenticator& authenticator, std::string_view code, Then then) {
     const UserId id = own_id(exchange);
     const Instant now = authenticator.now();
     std::optional<Instant> until;
@@ -230,8 +246,8 @@ User with_code(http::Exchange& exchange, Authenticator& authenticator, const Tot
         until = throttled_until(context, stored.user.email, now);
         if (until) return stored.user;
         if (!stored.totp_secret) throw Problem(ProblemCode::conflict, "One-time codes are not set up.");
-        const auto step = platform::accept_totp(authenticator.secrets().open(*stored.totp_secret), code.code,
-                                                now, stored.totp_last_step);
+        const auto step = platform::accept_totp(authenticator.secrets().open(*stored.totp_secret), code, now,
+                                                stored.totp_last_step);
         is_wrong = !step.has_value();
         if (is_wrong) {
             count_failure(context, stored.user.email, id.to_string(), now);
@@ -250,17 +266,19 @@ User with_code(http::Exchange& exchange, Authenticator& authenticator, const Tot
 }  // namespace
 
 User confirm_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code) {
-    return with_code(exchange, authenticator, code, [](Context& context, StoredUser& stored) {
+    return with_code(exchange, authenticator, code.code, [](Context& context, StoredUser& stored) {
         if (stored.user.totp_enabled) throw Problem(ProblemCode::conflict, "One-time codes are on already.");
         stored.user.totp_enabled = true;
         save(context, stored, "user.totp_enabled");
     });
 }
 
-User remove_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code) {
-    return with_code(exchange, authenticator, code, [](Context& context, StoredUser& stored) {
+User remove_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpRemoval& removal) {
+    with_password(exchange, authenticator, removal.current_password);
+    return with_code(exchange, authenticator, removal.code, [&](Context& context, StoredUser& stored) {
         stored.totp_secret.reset();
         stored.user.totp_enabled = false;
+        end_sessions(context, stored.user.id, own_session(exchange));
         save(context, stored, "user.totp_removed");
     });
 }

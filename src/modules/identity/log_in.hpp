@@ -21,8 +21,11 @@ Me whoami(http::Exchange& exchange);
 void change_own_password(http::Exchange& exchange, Authenticator& authenticator,
                          const PasswordChange& change);
 
-TotpSetup begin_totp(http::Exchange& exchange, const Authenticator& authenticator);
+// Both ask for the present password, as a change of it does: a session that was left open, or a token that
+// was stolen, is not enough to bind an account to another telephone, or to none.
+TotpSetup begin_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpBegin& begin);
 User confirm_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code);
-User remove_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpCode& code);
+// Ends all other sessions.
+User remove_totp(http::Exchange& exchange, Authenticator& authenticator, const TotpRemoval& removal);
 
 }  // namespace dotmac::identity

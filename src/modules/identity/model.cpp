@@ -1,5 +1,6 @@
 #include "modules/identity/model.hpp"
 
+#include "modules/identity/passwords.hpp"
 #include "record/describe.hpp"
 
 namespace dotmac::identity {
@@ -13,7 +14,9 @@ constexpr record::FieldOptions email_options{.max_length = 254, .format = Format
 constexpr record::FieldOptions name_options{.min_length = 1, .max_length = 200, .example = "Jane Doe"};
 constexpr record::FieldOptions roles_options{.min_items = 1, .max_items = 7};
 constexpr record::FieldOptions new_password_options{
-    .min_length = 8, .max_length = 200, .format = Format::password, .write_only = true};
+    .min_length = shortest_password, .max_length = 200, .format = Format::password, .write_only = true};
+constexpr std::string_view present_password_doc = "The one that is valid now.";
+constexpr std::string_view code_doc = "Six digits of the authenticator app.";
 // A wrong password is wrong, not too short.
 constexpr record::FieldOptions password_options{
     .max_length = 200, .format = Format::password, .write_only = true};
@@ -52,7 +55,7 @@ const record::Description& description_of(const UserCreate*) {
             field<&R::email>("email", "What he logs in with; unique in the tenant.", email_options),
             field<&R::name>("name", "Full name.", name_options),
             field<&R::roles>("roles", "None that holds a permission which you lack.", roles_options),
-            field<&R::password>("password", "At least 8 characters.", new_password_options),
+            field<&R::password>("password", "At least 12 characters.", new_password_options),
         }};
     return description;
 }
@@ -89,7 +92,7 @@ const record::Description& description_of(const PasswordReset*) {
         "PasswordReset",
         "A new password, set by an administrator.",
         {
-            field<&R::password>("password", "At least 8 characters.", new_password_options),
+            field<&R::password>("password", "At least 12 characters.", new_password_options),
         }};
     return description;
 }
@@ -100,8 +103,8 @@ const record::Description& description_of(const PasswordChange*) {
         "PasswordChange",
         "A new password for oneself.",
         {
-            field<&R::current_password>("current_password", "The one that is valid now.", password_options),
-            field<&R::new_password>("new_password", "At least 8 characters.", new_password_options),
+            field<&R::current_password>("current_password", present_password_doc, password_options),
+            field<&R::new_password>("new_password", "At least 12 characters.", new_password_options),
         }};
     return description;
 }
@@ -221,13 +224,35 @@ const record::Description& description_of(const TotpSetup*) {
     return description;
 }
 
+const record::Description& description_of(const TotpBegin*) {
+    using R = TotpBegin;
+    static const record::Description description{
+        "TotpBegin",
+        "Who sets up one-time codes shows that the account is his.",
+        {
+            field<&R::current_password>("current_password", present_password_doc, password_options),
+        }};
+    return description;
+}
+
 const record::Description& description_of(const TotpCode*) {
     using R = TotpCode;
+    static const record::Description description{"TotpCode",
+                                                 "A one-time code.",
+                                                 {
+                                                     field<&R::code>("code", code_doc, code_options),
+                                                 }};
+    return description;
+}
+
+const record::Description& description_of(const TotpRemoval*) {
+    using R = TotpRemoval;
     static const record::Description description{
-        "TotpCode",
-        "A one-time code.",
+        "TotpRemoval",
+        "Who ends one-time codes shows both that he knows and that he has.",
         {
-            field<&R::code>("code", "Six digits of the authenticator app.", code_options),
+            field<&R::current_password>("current_password", present_password_doc, password_options),
+            field<&R::code>("code", code_doc, code_options),
         }};
     return description;
 }

@@ -149,9 +149,20 @@ struct TotpSetup {
 };
 const record::Description& description_of(const TotpSetup*);
 
+struct TotpBegin {
+    std::string current_password;
+};
+const record::Description& description_of(const TotpBegin*);
+
 struct TotpCode {
     std::string code;
 };
 const record::Description& description_of(const TotpCode*);
+
+struct TotpRemoval {
+    std::string current_password;
+    std::string code;
+};
+const record::Description& description_of(const TotpRemoval*);
 
 }  // namespace dotmac::identity

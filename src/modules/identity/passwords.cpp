@@ -3,15 +3,9 @@
 #include "base/text.hpp"
 
 namespace dotmac::identity {
-namespace {
-
-constexpr std::size_t shortest_password = 8;
-
-}  // namespace
-
 void require_acceptable_password(std::string_view field, std::string_view password, std::string_view email) {
     if (count_code_points(password) < shortest_password)
-        throw invalid_field(std::string{field}, "is too short: a password has at least 8 characters");
+        throw invalid_field(std::string{field}, "is too short: a password has at least 12 characters");
     if (lower_ascii(password) == lower_ascii(email))
         throw invalid_field(std::string{field}, "must not be the e-mail address");
 }

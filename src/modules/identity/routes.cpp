@@ -77,15 +77,18 @@ void add_auth_routes(Router& router, Authenticator& authenticator) {
                   });
     router
         .action("/auth/totp", Access::logged_in, "Sets up one-time codes, in force once confirmed",
-                [&authenticator](Exchange& exchange) { return begin_totp(exchange, authenticator); })
+                [&authenticator](Exchange& exchange, const TotpBegin& begin) {
+                    return begin_totp(exchange, authenticator, begin);
+                })
         .has_secret_answer = true;
     router.action("/auth/totp/confirm", Access::logged_in, "Puts one-time codes in force, proved by one",
                   [&authenticator](Exchange& exchange, const TotpCode& code) {
                       return confirm_totp(exchange, authenticator, code);
                   });
-    router.action("/auth/totp/remove", Access::logged_in, "Ends one-time codes, proved by one",
-                  [&authenticator](Exchange& exchange, const TotpCode& code) {
-                      return remove_totp(exchange, authenticator, code);
+    router.action("/auth/totp/remove", Access::logged_in,
+                  "Ends one-time codes, proved by one; ends all other sessions",
+                  [&authenticator](Exchange& exchange, const TotpRemoval& removal) {
+                      return remove_totp(exchange, authenticator, removal);
                   });
     add_api_key_routes(router, authenticator);
 }
@@ -108,11 +111,12 @@ void add_user_routes(Router& router, Authenticator& authenticator) {
                   [&authenticator](Exchange& exchange, UserId id, const PasswordReset& reset) {
                       const PasswordHash hash = authenticator.passwords().hash(reset.password);
                       return exchange.write([&](Context& context) {
-                          return reset_password(context, id, hash, granter(exchange));
+                          return reset_password(context, id, reset, hash, granter(exchange));
                       });
                   });
     router.action("/users/{user_id}/reset-totp", Permission::users_write,
-                  "Ends the user's one-time codes, when his telephone is lost", user_without_totp);
+                  "Ends the user's one-time codes, when his telephone is lost, and his sessions",
+                  user_without_totp);
 }
 
 void add_routes(Router& router, Authenticator& authenticator) {

@@ -103,9 +103,10 @@ User change_user(Context& context, UserId id, const UserChange& change, const Pe
 // Ends his sessions and silences his API keys. The last tenant_admin stays (409).
 User disable_user(Context& context, UserId id, const Permissions& granter);
 User enable_user(Context& context, UserId id, const Permissions& granter);
-// Ends his sessions.
-User reset_password(Context& context, UserId id, const PasswordHash& password, const Permissions& granter);
-// For the user who lost his telephone.
+// `password` is the hash of the one in `reset`. Ends his sessions.
+User reset_password(Context& context, UserId id, const PasswordReset& reset, const PasswordHash& password,
+                    const Permissions& granter);
+// For the user who lost his telephone. Ends his sessions: whoever found it may have one.
 User reset_totp(Context& context, UserId id, const Permissions& granter);
 
 // ---- Settings --------------------------------------------------------------------------------------------

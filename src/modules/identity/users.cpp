@@ -182,8 +182,10 @@ User enable_user(Context& context, UserId id, const Permissions& granter) {
     return saved(context, stored, "user.enabled");
 }
 
-User reset_password(Context& context, UserId id, const PasswordHash& password, const Permissions& granter) {
+User reset_password(Context& context, UserId id, const PasswordReset& reset, const PasswordHash& password,
+                    const Permissions& granter) {
     StoredUser stored = changeable(context, id, granter);
+    require_acceptable_password("password", reset.password, stored.user.email);
     stored.password = password;
     end_sessions(context, id, std::nullopt);
     return saved(context, stored, "user.password_reset");
@@ -193,6 +195,7 @@ User reset_totp(Context& context, UserId id, const Permissions& granter) {
     StoredUser stored = changeable(context, id, granter);
     stored.totp_secret.reset();
     stored.user.totp_enabled = false;
+    end_sessions(context, id, std::nullopt);
     return saved(context, stored, "user.totp_reset");
 }
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "modules/portal_management/locks.hpp"
 #include "modules/portal_management/mailed_codes.hpp"
 #include "modules/portal_management/mails.hpp"
 #include "modules/portal_management/own_account.hpp"
@@ -66,6 +65,11 @@ bool mail_code(Context& context, const PortalAccount& account, std::string_view 
     return true;
 }
 
+void mail_already_registered(Context& context, const PortalAccount& account) {
+    if (count_mail(context, account.id, code_purpose::registration))
+        queue(context, already_registered_mail, account, {});
+}
+
 // What the account is mailed where `asked` is asked for; nothing where its status asks for silence.
 std::optional<std::string_view> purpose_for(const PortalAccount& account, std::string_view asked) {
     if (account.status == pending_activation) return code_purpose::activation;
@@ -111,8 +115,7 @@ PortalCodeTaken take_code(http::Exchange& exchange, Entrance& entrance, const Po
 
 struct MailJob {
     std::string purpose;
-    PortalAccountType account_type = PortalAccountType::customer;
-    std::string login;
+    std::optional<PortalAccountId> account;  // nothing where nobody was meant
 };
 
 const record::Description& description_of(const MailJob*) {
@@ -120,11 +123,18 @@ const record::Description& description_of(const MailJob*) {
         "MailJob",
         "What the job mail_portal_account is given.",
         {
-            record::field<&MailJob::purpose>("purpose", "activation or password_reset."),
-            record::field<&MailJob::account_type>("account_type", "Whose portal it is."),
-            record::field<&MailJob::login>("login", "Portal ID or e-mail address."),
+            record::field<&MailJob::purpose>("purpose", "activation, password_reset or registration."),
+            record::field<&MailJob::account>("account", "Who is mailed; nobody where it is left out."),
         }};
     return description;
+}
+
+// The job keeps its parameters, so they name the account, and not what a stranger typed: that may be a
+// password. One that mails nobody is queued all the same, so that the work tells no more than the answer.
+void queue_mail_job(Context& context, std::string_view purpose, const std::optional<PortalAccount>& account) {
+    MailJob job{.purpose = std::string{purpose}};
+    if (account) job.account = account->id;
+    platform::enqueue(context, mail_job, record::to_json(job), "");
 }
 
 std::optional<PortalAccount> find_account(Context& context, PortalAccountType type,
@@ -137,9 +147,12 @@ std::optional<PortalAccount> find_account(Context& context, PortalAccountType ty
 std::string mail_account(platform::JobRun& run) {
     const auto job = record::from_json<MailJob>(run.parameters());
     run.write([&](Context& context) {
-        const auto account = find_account(context, job.account_type, job.login);
-        if (!account) return;
-        if (const auto purpose = purpose_for(*account, job.purpose)) mail_code(context, *account, *purpose);
+        if (!job.account) return;
+        const PortalAccount account = get_account(context, *job.account);
+        const auto purpose = purpose_for(account, job.purpose);
+        if (!purpose) return;
+        if (job.purpose == code_purpose::registration) return mail_already_registered(context, account);
+        mail_code(context, account, *purpose);
     });
     return "null";  // that there was an account stands nowhere but in its own events
 }
@@ -157,23 +170,9 @@ std::string purge(platform::JobRun& run) {
 
 // ---- A new address ---------------------------------------------------------------------------------------
 
-void require_own_password(http::Exchange& exchange, Entrance& entrance, PortalAccountId id,
-                          std::string_view password) {
-    const auto stored =
-        exchange.read([&](Context& context) { return load_account(context.transaction, id).value(); });
-    if (stored.password && entrance.passwords.verify(*stored.password, password)) return;
-    exchange.write([&](Context& context) {
-        StoredPortalAccount present = load_account(context.transaction, id).value();
-        record_with_reason(context, "portal_account.login_failed", id.to_string(),
-                           "wrong password at a change of address");
-        if (present.account.status == active) count_failure(context, present, entrance.now());
-    });
-    throw invalid_field("current_password", "is wrong");
-}
-
 void begin_address_change(Context& context, const PortalAccount& account, const std::string& email) {
     if (const auto other = find_account_by_email(context, account.account_type, email)) {
-        if (other->id != account.id) queue(context, already_registered_mail, *other, {});
+        if (other->id != account.id) mail_already_registered(context, *other);
         return;
     }
     const auto to_new =
@@ -246,12 +245,14 @@ PortalMailRequested request_mail(http::Exchange& exchange, std::string_view purp
         return platform::find_tenant(context.transaction, request.tenant);
     });
     if (!tenant) return {};
-    const MailJob job{
-        .purpose = std::string{purpose}, .account_type = request.account_type, .login = request.login};
     exchange.write_in(tenant->id, [&](Context& context) {
-        platform::enqueue(context, mail_job, record::to_json(job), "");
+        queue_mail_job(context, purpose, find_account(context, request.account_type, request.login));
     });
     return {};
+}
+
+void request_already_registered_mail(Context& context, const std::optional<PortalAccount>& account) {
+    queue_mail_job(context, code_purpose::registration, account);
 }
 
 PortalAccount send_mail(Context& context, PortalAccountId id, std::string_view purpose) {
@@ -268,8 +269,7 @@ PortalAccount send_mail(Context& context, PortalAccountId id, std::string_view p
 
 PortalMailRequested request_address_change(http::Exchange& exchange, Entrance& entrance,
                                            const PortalAddressChange& change) {
-    const PortalAccountId id = own_account(exchange);
-    require_own_password(exchange, entrance, id, change.current_password);
+    require_own_password(exchange, entrance, change.current_password, "a change of address");
     exchange.write([&](Context& context) {
         begin_address_change(context, get_account(context, portal_identity(context).account), change.email);
     });
@@ -309,7 +309,9 @@ Listeners activation_listeners() {
 std::vector<platform::JobType> activation_jobs() {
     return {
         {.name = mail_job,
-         .description = "Mails somebody who asked for it the activation of his account, or a new password.",
+         .description =
+             "Mails somebody the activation of his account or a new password, as was asked, or that he has "
+             "an account.",
          .run = mail_account,
          .schedule = {}},
         {.name = "purge_portal_codes",

@@ -1,8 +1,8 @@
 // What goes by mail and comes back as a code: the activation of an account (R024), a new password in place of
 // a forgotten one, and a new address.
 //
-// Who may not know whether there is an account learns nothing here: a request for a mail is queued as a job
-// before anybody has looked, so its answer and its work are the same for every login; and a wrong code is
+// Who may not know whether there is an account learns nothing here: a request for a mail queues a job, which
+// mails the account or nobody, so its answer and its work are the same for every login; and a wrong code is
 // refused in the same words as one that was used or is over.
 #pragma once
 
@@ -37,7 +37,10 @@ PortalCodeTaken reset_forgotten_password(http::Exchange& exchange, Entrance& ent
 // in either case; one that is suspended or archived nothing.
 PortalMailRequested request_mail(http::Exchange& exchange, std::string_view purpose,
                                  const PortalMailRequest& request);
-// The same by staff, who know the account. Throws conflict where its status asks for no such mail, and
+// Somebody registered with the address of this account, or of none: its owner is told, by the same sort of
+// job.
+void request_already_registered_mail(Context& context, const std::optional<PortalAccount>& account);
+// The first two by staff, who know the account. Throws conflict where its status asks for no such mail, and
 // rate_limited where too many went out.
 PortalAccount send_mail(Context& context, PortalAccountId id, std::string_view purpose);
 

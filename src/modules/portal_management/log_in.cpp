@@ -118,6 +118,9 @@ class Judge {
         if (!request.totp_code) return Outcome{.verdict = Verdict::code_needed};
         if (!takes_totp_code(entrance_, *stored_, *request.totp_code))
             return counted("wrong one-time code", Verdict::code_wrong);
+        // Now, since the log-in may yet wait for a mailed code: a code is good for one attempt, not for one
+        // success.
+        update_log_in_state(context_.transaction, *stored_);
         return std::nullopt;
     }
 

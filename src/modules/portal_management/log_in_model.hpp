@@ -116,10 +116,21 @@ struct PortalTotpSetup {
 };
 const record::Description& description_of(const PortalTotpSetup*);
 
+struct PortalTotpBegin {
+    std::string current_password;
+};
+const record::Description& description_of(const PortalTotpBegin*);
+
 struct PortalTotpCode {
     std::string code;
 };
 const record::Description& description_of(const PortalTotpCode*);
+
+struct PortalTotpRemoval {
+    std::string current_password;
+    std::string code;
+};
+const record::Description& description_of(const PortalTotpRemoval*);
 
 struct PortalBackupCodes {
     std::vector<std::string> codes;

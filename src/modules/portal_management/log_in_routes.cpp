@@ -82,7 +82,9 @@ void add_secret_routes(Router& router, Entrance& entrance) {
                   });
     router
         .action("/portal/totp", Access::portal, "Sets up one-time codes, in force once confirmed",
-                [&entrance](Exchange& exchange) { return begin_own_totp(exchange, entrance); })
+                [&entrance](Exchange& exchange, const PortalTotpBegin& begin) {
+                    return begin_own_totp(exchange, entrance, begin);
+                })
         .has_secret_answer = true;
     router
         .action("/portal/totp/confirm", Access::portal,
@@ -91,9 +93,10 @@ void add_secret_routes(Router& router, Entrance& entrance) {
                     return confirm_own_totp(exchange, entrance, code);
                 })
         .has_secret_answer = true;
-    router.action("/portal/totp/remove", Access::portal, "Ends one-time codes, proved by one",
-                  [&entrance](Exchange& exchange, const PortalTotpCode& code) {
-                      remove_own_totp(exchange, entrance, code);
+    router.action("/portal/totp/remove", Access::portal,
+                  "Ends one-time codes, proved by one; ends all sessions",
+                  [&entrance](Exchange& exchange, const PortalTotpRemoval& removal) {
+                      remove_own_totp(exchange, entrance, removal);
                   });
     router
         .action("/portal/backup-codes", Access::portal,

@@ -65,10 +65,15 @@ void spend_code(Context& context, const MailedCode& code, bool is_confirmed, Ins
                                 store::Parameter::bytes(hash_of_nothing()), is_confirmed, expires_at);
 }
 
-}  // namespace
+struct NewCode {
+    std::string hash;
+    std::string_view email{};
+    Instant expires_at;
+};
 
-std::optional<std::string> issue_code(Context& context, PortalAccountId account, std::string_view purpose,
-                                      std::chrono::hours valid_for, std::string_view email) {
+// Counts a mail about the account and purpose, and stores its code in place of the one before. False where
+// too many went out within the hour.
+bool store_code(Context& context, PortalAccountId account, std::string_view purpose, const NewCode& code) {
     const Instant now = context.clock.now;
     Instant window_end = now + std::chrono::hours{1};
     std::int64_t mails = 1;
@@ -77,12 +82,28 @@ std::optional<std::string> issue_code(Context& context, PortalAccountId account,
         window_end = rows.get<Instant>(0);
         mails = rows.get<std::int64_t>(1) + 1;
     }
-    if (mails > most_mails_an_hour) return std::nullopt;
-    const std::string code = platform::make_code();
+    if (mails > most_mails_an_hour) return false;
     context.transaction.execute(upsert_code, context.tenant(), account, purpose,
-                                store::Parameter::bytes(hash_of(platform::parse_code(code).value())), email,
-                                now + valid_for, window_end, mails);
+                                store::Parameter::bytes(code.hash), code.email, code.expires_at, window_end,
+                                mails);
+    return true;
+}
+
+}  // namespace
+
+std::optional<std::string> issue_code(Context& context, PortalAccountId account, std::string_view purpose,
+                                      std::chrono::hours valid_for, std::string_view email) {
+    std::string code = platform::make_code();
+    const NewCode stored{.hash = hash_of(platform::parse_code(code).value()),
+                         .email = email,
+                         .expires_at = context.clock.now + valid_for};
+    if (!store_code(context, account, purpose, stored)) return std::nullopt;
     return code;
+}
+
+bool count_mail(Context& context, PortalAccountId account, std::string_view purpose) {
+    return store_code(context, account, purpose,
+                      {.hash = hash_of_nothing(), .expires_at = context.clock.now});
 }
 
 std::optional<MailedCode> find_code(Context& context, std::string_view typed) {

@@ -19,6 +19,7 @@ inline constexpr std::string_view activation = "activation";
 inline constexpr std::string_view password_reset = "password_reset";
 inline constexpr std::string_view new_address = "new_address";
 inline constexpr std::string_view old_address = "old_address";
+inline constexpr std::string_view registration = "registration";  // a mail without a code, only counted
 }  // namespace code_purpose
 
 inline constexpr std::chrono::hours activation_hours{24};
@@ -37,6 +38,8 @@ struct MailedCode {
 // A new code, as it is shown; what was issued before is none from then on. Nothing where too many were.
 std::optional<std::string> issue_code(Context& context, PortalAccountId account, std::string_view purpose,
                                       std::chrono::hours valid_for, std::string_view email = {});
+// Counts a mail without a code; false where too many went out.
+bool count_mail(Context& context, PortalAccountId account, std::string_view purpose);
 // What a code stands for, as somebody typed it; nothing where it is wrong, used or over.
 std::optional<MailedCode> find_code(Context& context, std::string_view typed);
 std::optional<MailedCode> find_code_of(Context& context, PortalAccountId account, std::string_view purpose);

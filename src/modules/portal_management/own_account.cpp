@@ -23,15 +23,22 @@ void fail(Context& context, Entrance& entrance, StoredPortalAccount& stored, std
     count_failure(context, stored, entrance.now());
 }
 
+// The account, whose password a moment ago was the one with this hash. Throws conflict where it no longer is.
+StoredPortalAccount unchanged(Context& context, PortalAccountId id, const platform::PasswordHash& before) {
+    StoredPortalAccount stored = active_account(context, id);
+    if (stored.password->text == before.text) return stored;
+    throw Problem(ProblemCode::conflict, "The password was changed by someone else just now.");
+}
+
 // Calls `then(context, stored)` where the authenticator shows this code.
 template <class Then>
-auto with_code(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code, Then then) {
+auto with_code(http::Exchange& exchange, Entrance& entrance, std::string_view code, Then then) {
     using Result = std::invoke_result_t<Then&, Context&, StoredPortalAccount&>;
     const PortalAccountId id = own_account(exchange);
     const auto result = exchange.write([&](Context& context) -> std::optional<Result> {
         StoredPortalAccount stored = active_account(context, id);
         if (!stored.totp_secret) throw Problem(ProblemCode::conflict, "One-time codes are not set up.");
-        if (!takes_totp_code(entrance, stored, code.code)) {
+        if (!takes_totp_code(entrance, stored, code)) {
             fail(context, entrance, stored, "wrong one-time code");
             return std::nullopt;
         }
@@ -59,51 +66,58 @@ PortalAccountId own_account(const http::Exchange& exchange) {
     throw Problem(ProblemCode::forbidden, "This is for portal accounts.");
 }
 
+platform::PasswordHash require_own_password(http::Exchange& exchange, Entrance& entrance,
+                                            std::string_view password, std::string_view occasion) {
+    const PortalAccountId id = own_account(exchange);
+    const auto hash = exchange.read([&](Context& context) { return active_account(context, id).password; });
+    if (hash && entrance.passwords.verify(*hash, password)) return *hash;
+    exchange.write([&](Context& context) {
+        StoredPortalAccount stored = active_account(context, id);
+        fail(context, entrance, stored, "wrong password at " + std::string{occasion});
+    });
+    throw invalid_field("current_password", "is wrong");
+}
+
 void change_own_password(http::Exchange& exchange, Entrance& entrance, const PortalPasswordChange& change) {
     const PortalAccountId id = own_account(exchange);
-    const auto before = exchange.read([&](Context& context) { return active_account(context, id).password; });
-    if (!before || !entrance.passwords.verify(*before, change.current_password)) {
-        exchange.write([&](Context& context) {
-            StoredPortalAccount stored = active_account(context, id);
-            fail(context, entrance, stored, "wrong password at its change");
-        });
-        throw invalid_field("current_password", "is wrong");
-    }
+    const auto before = require_own_password(exchange, entrance, change.current_password, "its change");
     const TenantId tenant = exchange.principal()->tenant;
     const auto prepared =
         prepare_password(exchange, entrance, tenant, id, "new_password", change.new_password);
     exchange.write([&](Context& context) {
-        if (active_account(context, id).password->text != before->text)
-            throw Problem(ProblemCode::conflict, "The password was changed by someone else just now.");
+        unchanged(context, id, before);
         set_password(context, id, prepared, "own wish");
     });
 }
 
-PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance) {
+PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpBegin& begin) {
     const PortalAccountId id = own_account(exchange);
+    const auto before =
+        require_own_password(exchange, entrance, begin.current_password, "the set-up of one-time codes");
     return exchange.write([&](Context& context) {
-        active_account(context, id);
+        unchanged(context, id, before);
         return begin_totp(context, entrance, id);
     });
 }
 
 PortalBackupCodes confirm_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code) {
-    return with_code(exchange, entrance, code, [&](Context& context, StoredPortalAccount& stored) {
+    return with_code(exchange, entrance, code.code, [&](Context& context, StoredPortalAccount& stored) {
         return confirm_totp(context, stored);
     });
 }
 
 PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& entrance,
                                          const PortalTotpCode& code) {
-    return with_code(exchange, entrance, code, [&](Context& context, StoredPortalAccount& stored) {
+    return with_code(exchange, entrance, code.code, [&](Context& context, StoredPortalAccount& stored) {
         if (!stored.account.totp_enabled)
             throw Problem(ProblemCode::conflict, "One-time codes are not in force.");
         return renew_backup_codes(context, stored.account.id);
     });
 }
 
-void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code) {
-    with_code(exchange, entrance, code, [&](Context& context, StoredPortalAccount& stored) {
+void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpRemoval& removal) {
+    require_own_password(exchange, entrance, removal.current_password, "the end of one-time codes");
+    with_code(exchange, entrance, removal.code, [&](Context& context, StoredPortalAccount& stored) {
         remove_second_factor(context, stored, "own wish");
         return true;
     });

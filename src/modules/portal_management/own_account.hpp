@@ -10,14 +10,21 @@ namespace dotmac::portal_management {
 // The caller, as an account. Throws forbidden where he is none.
 PortalAccountId own_account(const http::Exchange& exchange);
 
+// The hash of the caller's password, which is `password`. Where it is another, throws validation_failed,
+// naming current_password, and records `occasion` ("its change"). Opens transactions of its own.
+platform::PasswordHash require_own_password(http::Exchange& exchange, Entrance& entrance,
+                                            std::string_view password, std::string_view occasion);
 // Ends all sessions, this one too.
 void change_own_password(http::Exchange& exchange, Entrance& entrance, const PortalPasswordChange& change);
 
-PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance);
+// Both ask for the present password: a session that was left open, or a token that was stolen, is not enough
+// to bind an account to another telephone, or to none.
+PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpBegin& begin);
 PortalBackupCodes confirm_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code);
 PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& entrance,
                                          const PortalTotpCode& code);
-void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code);
+// Ends all sessions, this one too.
+void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpRemoval& removal);
 
 // What an administrator does: for the owner whose computer was stolen, and for the one who lost telephone and
 // codes.

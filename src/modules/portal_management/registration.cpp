@@ -1,5 +1,6 @@
 #include "modules/portal_management/registration.hpp"
 
+#include "modules/portal_management/activation.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/portal_management/settings.hpp"
 #include "modules/portal_management/store.hpp"
@@ -16,7 +17,7 @@ std::string_view fault_of(Context& context, const PortalRegistration& registrati
     if (!customer->email || fold_email(*customer->email) != fold_email(registration.email))
         return "another e-mail address";
     if (registry::is_final(customer->account_status)) return "cancelled customer";
-    if (load_account_by_email(context.transaction, PortalAccountType::customer, registration.email))
+    if (find_account_by_email(context, PortalAccountType::customer, registration.email))
         return "has an account";
     return {};
 }
@@ -38,9 +39,12 @@ PortalRegistered register_customer(http::Exchange& exchange, const PortalRegistr
             create_account(context, {.customer_id = customer->id});
             return;
         }
-        const std::string subject = customer ? customer->id.to_string() : registration.customer_number;
+        // A number that is nobody's stays out of the trail: what was typed may have been something else.
+        const std::string subject = customer ? customer->id.to_string() : "unknown";
         platform::record_event(context, "portal_account.registration_refused", subject,
                                platform::event_data({{"reason", fault}}));
+        request_already_registered_mail(
+            context, find_account_by_email(context, PortalAccountType::customer, registration.email));
     });
     return {};
 }

@@ -1,6 +1,7 @@
 #include "modules/portal_management/second_factor.hpp"
 
 #include "modules/portal_management/devices.hpp"
+#include "modules/portal_management/portal_sessions.hpp"
 #include "platform/credentials/codes.hpp"
 #include "platform/credentials/qr_code.hpp"
 #include "platform/credentials/totp.hpp"
@@ -97,6 +98,7 @@ void remove_second_factor(Context& context, StoredPortalAccount& stored, std::st
     save(context, stored);
     forget_backup_codes(context, stored.account.id);
     forget_devices(context, stored.account.id);
+    end_sessions(context, stored.account.id, "one-time codes were removed");
     record_with_reason(context, "portal_account.totp_removed", stored.account.id.to_string(), reason);
 }
 

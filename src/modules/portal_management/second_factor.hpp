@@ -20,7 +20,8 @@ PortalTotpSetup begin_totp(Context& context, const Entrance& entrance, PortalAcc
 // Puts them in force, or new backup codes in place of the old; the code has been accepted.
 PortalBackupCodes confirm_totp(Context& context, StoredPortalAccount& stored);
 PortalBackupCodes renew_backup_codes(Context& context, PortalAccountId account);
-// Ends them, with the backup codes and the remembered devices. `reason` is an administrator's, or "own wish".
+// Ends them, with the backup codes, the remembered devices and all sessions. `reason` is an administrator's,
+// or "own wish".
 void remove_second_factor(Context& context, StoredPortalAccount& stored, std::string_view reason);
 
 }  // namespace dotmac::portal_management

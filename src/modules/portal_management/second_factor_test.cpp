@@ -27,6 +27,14 @@ class PortalSecondFactors : public testing::AtThePortal {
     http::Response post_code(const char* path, std::string_view token, std::string_view code) {
         return send("POST " + std::string{path}, token, "{" + member("code", code) + "}");
     }
+    http::Response begin(std::string_view token, std::string_view password = testing::good_password) {
+        return send("POST /portal/totp", token, "{" + member("current_password", password) + "}");
+    }
+    http::Response remove(std::string_view token, std::string_view code,
+                          std::string_view password = testing::good_password) {
+        return send("POST /portal/totp/remove", token,
+                    "{" + member("current_password", password) + "," + member("code", code) + "}");
+    }
     struct Factor {
         std::string token;
         std::string secret;
@@ -34,7 +42,7 @@ class PortalSecondFactors : public testing::AtThePortal {
     };
     Factor set_up(const PortalAccount& account) {
         Factor factor{.token = token_of(account.portal_id)};
-        const auto begun = send("POST /portal/totp", factor.token);
+        const auto begun = begin(factor.token);
         EXPECT_EQ(begun.status, 200) << begun.body;
         factor.secret = record::from_json<PortalTotpSetup>(begun.body).secret;
         const auto confirmed = post_code("/portal/totp/confirm", factor.token, code_of(factor.secret));
@@ -50,7 +58,10 @@ TEST_P(PortalSecondFactors, an_app_is_set_up_by_uri_and_picture_and_confirmed_by
     const PortalAccount jane = open_account();
     const std::string token = token_of(jane.portal_id);
     EXPECT_EQ(post_code("/portal/totp/confirm", token, "123456").status, 409) << "nothing is set up";
-    const auto setup = record::from_json<PortalTotpSetup>(send("POST /portal/totp", token).body);
+    EXPECT_EQ(send("POST /portal/totp", token).status, 422) << "a session alone is not enough";
+    EXPECT_EQ(begin(token, "a wrong phrase").status, 422);
+    EXPECT_EQ(stored(jane.id).failed_attempts, 1) << "R026, wherever it is tried";
+    const auto setup = record::from_json<PortalTotpSetup>(begin(token).body);
     EXPECT_EQ(setup.uri, "otpauth://totp/Tenant%20acme:" + jane.portal_id + "?secret=" + setup.secret +
                              "&issuer=Tenant%20acme");
     EXPECT_TRUE(setup.qr_png.starts_with("iVBORw0KGgo")) << "base 64 of what every PNG begins with";
@@ -58,7 +69,7 @@ TEST_P(PortalSecondFactors, an_app_is_set_up_by_uri_and_picture_and_confirmed_by
     EXPECT_EQ(post_code("/portal/totp/confirm", token, "000000").status, 422);
     EXPECT_EQ(post_code("/portal/totp/confirm", token, code_of(setup.secret)).status, 200);
     EXPECT_TRUE(get(jane.id).totp_enabled);
-    EXPECT_EQ(send("POST /portal/totp", token).status, 409) << "it is on already";
+    EXPECT_EQ(begin(token).status, 409) << "it is on already";
     EXPECT_THAT(event_types(jane.id.to_string()), Contains("portal_account.totp_enabled"));
 }
 
@@ -82,7 +93,7 @@ TEST_P(PortalSecondFactors, R026_wrong_codes_lock_as_wrong_passwords_do) {
         EXPECT_EQ(try_log_in({.login = jane.portal_id, .more = member("totp_code", "000000")}).status, 401);
     EXPECT_EQ(try_log_in({.login = jane.portal_id, .more = member("backup_code", "nonsense")}).status, 401);
     EXPECT_EQ(get(jane.id).status, active);
-    EXPECT_EQ(post_code("/portal/totp/remove", factor.token, "000000").status, 422);
+    EXPECT_EQ(remove(factor.token, "000000").status, 422);
     EXPECT_EQ(get(jane.id).status, locked) << "wherever they are tried";
 }
 
@@ -170,13 +181,19 @@ TEST_P(PortalSecondFactors, a_device_is_remembered_for_a_month_and_for_one_accou
     EXPECT_EQ(write([&](Context& context) { return purge_devices(context, real_now(), 100); }), 2);
 }
 
-TEST_P(PortalSecondFactors, the_owner_removes_it_by_a_code_and_an_administrator_with_a_reason) {
+TEST_P(PortalSecondFactors, the_owner_removes_it_by_password_and_code_and_an_administrator_with_a_reason) {
     const PortalAccount jane = open_account();
     Factor factor = set_up(jane);
-    EXPECT_EQ(post_code("/portal/totp/remove", factor.token, code_of(factor.secret)).status, 204);
+    EXPECT_EQ(post_code("/portal/totp/remove", factor.token, code_of(factor.secret)).status, 422)
+        << "without the password";
+    EXPECT_EQ(remove(factor.token, code_of(factor.secret), "a wrong phrase").status, 422);
+    EXPECT_EQ(stored(jane.id).failed_attempts, 1);
+    EXPECT_EQ(remove(factor.token, code_of(factor.secret)).status, 204);
+    EXPECT_EQ(send("GET /portal/sessions", factor.token).status, 401) << "all sessions end";
     EXPECT_EQ(try_log_in({.login = jane.portal_id}).status, 200);
     factor = set_up(jane);
     write([&](Context& context) { reset_second_factor(context, jane.id, "lost telephone"); });
+    EXPECT_EQ(send("GET /portal/sessions", factor.token).status, 401) << "whoever has it is out";
     EXPECT_EQ(try_log_in({.login = jane.portal_id}).status, 200);
     EXPECT_THAT(reasons("portal_account.totp_removed"), ::testing::ElementsAre("own wish", "lost telephone"));
     EXPECT_EQ(refusal([&](Context& context) { reset_second_factor(context, jane.id, "again"); }).code(),

@@ -34,6 +34,12 @@ class SuspiciousLogIns : public testing::AtThePortal {
     http::Response from(const char* address, const PortalAccount& account, std::string_view more = "") {
         return try_log_in({.login = account.portal_id, .more = std::string{more}, .address = address});
     }
+    PortalTotpSetup begin_totp(std::string_view token) {
+        const auto begun = send("POST /portal/totp", token,
+                                R"({"current_password":")" + std::string{testing::good_password} + "\"}");
+        EXPECT_EQ(begun.status, 200) << begun.body;
+        return record::from_json<PortalTotpSetup>(begun.body);
+    }
     // The code of the mail that was queued last, as its reader finds it.
     std::string mailed_code() {
         const std::string text = read([&](Context& context) {
@@ -131,7 +137,7 @@ TEST_P(SuspiciousLogIns, asks_for_the_second_factor_even_where_the_device_is_rem
     const auto first = try_log_in({.login = jane.portal_id, .more = R"("remember_device":true)"});
     const auto logged_in = record::from_json<PortalLoggedIn>(first.body);
     const std::string token = logged_in.tokens.access_token;
-    const auto setup = record::from_json<PortalTotpSetup>(send("POST /portal/totp", token).body);
+    const auto setup = begin_totp(token);
     const auto code = [&] { return platform::totp_code(setup.secret, platform::totp_step(real_now())); };
     send("POST /portal/totp/confirm", token, R"({"code":")" + code() + "\"}");
     const std::string device = R"("device_token":")" + *logged_in.device_token + '"';
@@ -142,6 +148,25 @@ TEST_P(SuspiciousLogIns, asks_for_the_second_factor_even_where_the_device_is_rem
     EXPECT_THAT(asked.body, HasSubstr("totp_code"));
     EXPECT_EQ(from(berlin, jane, device + R"(,"totp_code":")" + code() + '"').status, 200);
     EXPECT_EQ(mail_count(), 0);
+}
+
+TEST_P(SuspiciousLogIns, a_one_time_code_is_used_up_even_where_the_mailed_code_is_still_wanted) {
+    const PortalAccount jane = open_account();
+    set("portal.suspicious_log_in", "mail");
+    const std::string token = record::from_json<PortalLoggedIn>(from(nairobi, jane).body).tokens.access_token;
+    const auto setup = begin_totp(token);
+    const auto code = [&] {
+        return R"("totp_code":")" + platform::totp_code(setup.secret, platform::totp_step(real_now())) + '"';
+    };
+    send("POST /portal/totp/confirm", token, "{" + code().replace(1, 9, "code") + "}");
+    pass(24h);
+    EXPECT_THAT(from(berlin, jane, code()).body, HasSubstr("confirmation_code"));
+    const std::string mailed = R"(,"confirmation_code":")" + mailed_code() + '"';
+    const auto again = from(berlin, jane, code() + mailed);
+    EXPECT_EQ(again.status, 401);
+    EXPECT_THAT(again.body, HasSubstr("was used before"));
+    pass(30s);
+    EXPECT_EQ(from(berlin, jane, code() + mailed).status, 200);
 }
 
 TEST_P(SuspiciousLogIns, asks_those_without_a_second_factor_by_mail) {

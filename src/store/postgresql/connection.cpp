@@ -190,8 +190,8 @@ Result Connection::checked(PGresult* raw) const {
 void Connection::fail(const PGresult* result) const {
     const std::string state = field(result, PG_DIAG_SQLSTATE);
     const std::string message = one_line(field(result, PG_DIAG_MESSAGE_PRIMARY).c_str());
-    const std::string detail = one_line(field(result, PG_DIAG_MESSAGE_DETAIL).c_str());
-    // 57P01 to 57P03: the server is stopping, has stopped, or is starting.
+    // Its DETAIL stays out of what is logged: there the server quotes the row at fault, with names and
+    // addresses. 57P01 to 57P03: the server is stopping, has stopped, or is starting.
     if (lost() || state.starts_with("57P0")) {
         throw ConnectionLost{"The connection to the database server was lost: " +
                              (message.empty() ? one_line(PQerrorMessage(handle_.get())) : message)};
@@ -199,8 +199,8 @@ void Connection::fail(const PGresult* result) const {
     if (state == "40001" || state == "40P01") {
         throw SerializationFailure{"The transaction lost a race against others: " + message + "."};
     }
-    if (state == "23505") throw UniqueViolation{message + (detail.empty() ? "" : ": " + detail)};
-    const std::string reason = message + (detail.empty() ? "." : ": " + detail);
+    if (state == "23505") throw UniqueViolation{message};
+    const std::string reason = message + ".";
     if (state == "53100") throw DatabaseError{"The disk of the database server is full: " + reason, true};
     // A standby takes no writes (25006), and no serializable transactions at all (0A000). After a switch-over
     // it is what the address still leads to for a moment.

@@ -16,6 +16,7 @@ using test::count_items;
 using test::tenant_a;
 using test::tenant_b;
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 class Postgresql : public ::testing::Test {
   protected:
@@ -85,6 +86,24 @@ TEST_F(Postgresql, rows_for_another_tenant_are_refused) {
         transaction.execute("UPDATE items SET tenant_id = $1", tenant_a);
     };
     EXPECT_THAT(error_of([&] { database_->write(tenant_b, give_away); }), HasSubstr("row-level security"));
+}
+
+TEST_F(Postgresql, an_error_names_the_constraint_and_no_value_of_the_row) {
+    const auto insert = [&](std::optional<std::string> name) {
+        return error_of([&] {
+            database_->write(tenant_a, [&](Transaction& transaction) {
+                transaction.execute("INSERT INTO items (tenant_id, id, name) VALUES ($1, $2, $3)", tenant_a,
+                                    4711, name);
+            });
+        });
+    };
+    EXPECT_EQ(insert("jane@example.com"), "no error");
+    const std::string twice = insert("jane@example.com");
+    EXPECT_THAT(twice, HasSubstr("items_pkey"));
+    EXPECT_THAT(twice, Not(HasSubstr("4711")));
+    const std::string nothing = insert(std::nullopt);
+    EXPECT_THAT(nothing, HasSubstr("\"name\""));
+    EXPECT_THAT(nothing, Not(HasSubstr("4711")));
 }
 
 TEST_F(Postgresql, a_connection_without_a_tenant_sees_nothing) {
