@@ -5,10 +5,10 @@
 # measures nothing. Under tools/with-postgres the start is measured on PostgreSQL too.
 set -euo pipefail
 cd "$(dirname "$0")/.."
-format=table program=build/release/dotmac seconds=5 subscribers=150000 database= starts=10 idle=10000
+format=table program=build/release/dotmac seconds=5 subscribers=300000 database= starts=10 idle=10000
 while [ $# -gt 0 ]; do
     case $1 in
-    --quick) seconds=1 subscribers=60000 starts=3 idle=200 && shift && continue ;;
+    --quick) seconds=1 subscribers=120000 starts=3 idle=200 && shift && continue ;;
     --format) format=${2:-} ;;
     --program) program=${2:-} ;;
     --seconds) seconds=${2:-} ;;
