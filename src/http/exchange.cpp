@@ -32,8 +32,8 @@ Exchange::Exchange(const Request& request, const Route& route, const std::option
                    store::Database& database, const Hooks& hooks)
     : request_{request}, route_{route}, principal_{principal}, database_{database}, hooks_{hooks} {
     if (route.method == "POST") {
-        key_ =
-            IdempotencyKey::of(request, principal ? principal->actor : std::string_view{}, !takes_secret());
+        const bool holds_password = route.body != nullptr && record::has_secret(*route.body);
+        key_ = IdempotencyKey::of(request, principal ? principal->actor : std::string_view{}, holds_password);
         if (!principal) key_.reset();
     }
     if (route.method != "GET") expected_version_ = parse_if_match(request.header("If-Match"));
@@ -71,11 +71,7 @@ void Exchange::claimed(store::Scope scope, bool answered) {
 }
 
 bool Exchange::keeps_answer() const {
-    return !route_.has_secret_answer && !takes_secret();
-}
-
-bool Exchange::takes_secret() const {
-    return route_.body != nullptr && record::has_secret(*route_.body);
+    return !route_.has_secret_answer;
 }
 
 void Exchange::require_open(Context& context, std::span<const record::Choice> choices) const {

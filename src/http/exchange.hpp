@@ -134,7 +134,6 @@ class Exchange {
     void claim(Context& context) const;
     void claimed(store::Scope scope, bool answered);
     bool keeps_answer() const;
-    bool takes_secret() const;
 
     const Request& request_;
     const Route& route_;

@@ -6,10 +6,9 @@
 //   - An outcome that rolls the transaction back (4xx, 5xx) leaves no key: nothing happened.
 //   - An answer that holds a secret (Route::has_secret_answer) is never stored: a replay is refused with 409,
 //     and so is one whose answer was lost because the program died right after the effect.
-//   - A body that holds a password is compared with none, since a fast hash of it could be guessed from:
-//   every
-//     further use of such a key is refused with 409. A keyed hash would be as good as its key, which not
-//     every database has (secrets_key_file), and which every process would need to share.
+//   - What is stored of the request is a hash: of one whose body holds a password by Argon2id, since that
+//   could
+//     be guessed from a fast one.
 #pragma once
 
 #include <optional>
@@ -23,9 +22,9 @@ namespace dotmac::http {
 class IdempotencyKey {
   public:
     // The key of a request; nothing where it bears none. Throws malformed_request unless it is 1 to 255
-    // visible ASCII characters. `with_body`: whether a hash of the body may be stored.
+    // visible ASCII characters. `holds_password`: its body.
     static std::optional<IdempotencyKey> of(const Request& request, std::string_view principal_key,
-                                            bool with_body);
+                                            bool holds_password);
 
     // The stored answer, marked `Idempotency-Replayed: true`; nothing where the key is new. Throws
     // idempotency_conflict (see above).

@@ -205,7 +205,7 @@ json::object shared_parameters() {
          parameter(
              "Idempotency-Key", "header",
              "Sent again with the same key within 24 hours, a request has no second effect and gets the "
-             "first answer; where either holds a secret, which is not kept, it is refused (409).",
+             "first answer; where that holds a secret, which is not kept, it is refused (409).",
              {{"type", "string"}, {"minLength", 1}, {"maxLength", 255}})},
         {"if_match", parameter("If-Match", "header",
                                "The ETag that was read; a newer version is refused (412).", text_schema())},
