@@ -223,11 +223,16 @@ void append_escaped(std::string& result, char c) {
     }
 }
 
+bool is_plain(char c) {
+    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+}
+
 }  // namespace
 
 std::string quote_json(std::string_view text) {
     constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
     std::string result = "\"";
+    if (std::ranges::all_of(text, is_plain)) return result.append(text).append("\"");  // nearly always
     for (std::size_t i = 0; i < text.size();) {
         const std::size_t length = sequence_length(text, i);
         if (length == 1) {

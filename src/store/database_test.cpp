@@ -345,6 +345,31 @@ TEST_P(Transactions, a_bulk_insert_takes_every_type) {
     });
 }
 
+// Around the sizes at which an engine puts rows together, from texts that end with each call.
+TEST_P(Transactions, a_bulk_insert_writes_every_number_of_rows) {
+    for (const std::int64_t rows : {0, 1, 15, 16, 17, 32, 33}) {
+        database().write(tenant_a, [&](Transaction& transaction) {
+            transaction.execute("DELETE FROM items WHERE tenant_id = $1", tenant_a);
+            const auto bulk = transaction.bulk_insert("items", {"tenant_id", "id", "name", "data"});
+            for (std::int64_t id = 1; id <= rows; ++id)
+                bulk->add(tenant_a, id, "name of " + std::to_string(id),
+                          Parameter::bytes(std::string(static_cast<std::size_t>(id), 'd')));
+            bulk->finish();
+        });
+        database().read(tenant_a, [&](Transaction& transaction) {
+            auto found = transaction.query(
+                "SELECT id, name, data FROM items WHERE tenant_id = $1 ORDER BY id", tenant_a);
+            for (std::int64_t id = 1; id <= rows; ++id) {
+                ASSERT_TRUE(found.next()) << id << " of " << rows;
+                EXPECT_EQ(found.get<std::int64_t>(0), id);
+                EXPECT_EQ(found.get<std::string>(1), "name of " + std::to_string(id));
+                EXPECT_EQ(found.get<std::string>(2), std::string(static_cast<std::size_t>(id), 'd'));
+            }
+            EXPECT_FALSE(found.next());
+        });
+    }
+}
+
 TEST_P(Transactions, a_bulk_insert_is_not_bounded_by_what_it_buffers) {
     constexpr std::int64_t count = 25'000;
     database().write(tenant_a, [](Transaction& transaction) {

@@ -229,6 +229,20 @@ TEST_F(ConcurrentGroups, background_writes_let_others_go_first) {
     EXPECT_EQ(order, "ibbb");
 }
 
+// A body that holds the lock is not to be the one that gets the processor last.
+TEST_F(ConcurrentGroups, background_writes_run_at_the_niceness_of_the_program) {
+    const auto database = open();
+    bool asked_in_background = false;
+    bool ran_in_background = true;
+    std::thread{[&] {
+        work_in_background();
+        asked_in_background = works_in_background();
+        database->write(tenant_a, [&](Transaction&) { ran_in_background = works_in_background(); });
+    }}.join();
+    EXPECT_TRUE(asked_in_background);
+    EXPECT_FALSE(ran_in_background);
+}
+
 TEST_F(Sqlite, the_log_begins_anew_while_writes_go_on) {
     const auto database = open();
     constexpr std::int64_t commits = 120;
