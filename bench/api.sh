@@ -62,11 +62,11 @@ load() { # KIND NAME CONNECTIONS THREADS SCRIPT URL [JSON]
 
 # The four requests that every stack answers. CUSTOMERS is what the lists and the PATCH work on.
 requests() { # KIND
-    CUSTOMERS=$(call '/customers?limit=16' | jq -r '.items[].id')
+    CUSTOMERS=$(call '/customers?limit=32' | jq -r '.items[].id')
     load "$1" 'GET one customer' 32 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
     load "$1" 'GET 50 active customers' 32 1 get.lua "$api/customers?account_status=active&limit=50"
     load "$1" 'POST a customer' 64 1 post.lua "$api/customers"
-    load "$1" 'PATCH with If-Match' 16 16 patch.lua "$api/customers"
+    load "$1" 'PATCH with If-Match' 32 32 patch.lua "$api/customers"
 }
 
 # Half of the rate that the same request reached before, from connections that pause, while a bill run goes on in the
@@ -133,7 +133,7 @@ number 'Memory, after the load' "$(memory)" MB null
 half_load 'GET one customer' 64 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
 half_load 'GET 50 active customers' 64 1 get.lua "$api/customers?account_status=active&limit=50"
 half_load 'POST a customer' 64 1 post.lua "$api/customers"
-half_load 'PATCH with If-Match' 16 16 patch.lua "$api/customers"
+half_load 'PATCH with If-Match' 32 32 patch.lua "$api/customers"
 stop
 
 # The peer works on the same file, with the same log-in. Debian's own Python has its packages.

@@ -1,4 +1,5 @@
-// Threads that run jobs, behind one bounded queue.
+// Threads that run jobs, behind one bounded queue. Of those that are idle the one that was busy last gets the
+// next job: its stack and its part of the heap are warm, and those that nobody needs stay asleep.
 #pragma once
 
 #include <atomic>
@@ -31,14 +32,20 @@ class WorkerPool {
     std::size_t queued() const;
 
   private:
-    void work();
+    struct Worker {
+        std::condition_variable turn;
+        std::shared_ptr<Job> job;  // handed over
+        std::thread thread;
+    };
+    void work(Worker& self);
+    std::shared_ptr<Job> wait_for_job(Worker& self, std::unique_lock<std::mutex>& lock);
 
     const std::size_t largest_queue_;
-    mutable std::mutex mutex_;
-    std::condition_variable ready_;
+    mutable std::mutex mutex_;   // guards what follows
+    std::vector<Worker*> idle_;  // empty while anything is queued
     std::deque<std::shared_ptr<Job>> queue_;
     bool is_stopping_ = false;
-    std::vector<std::thread> threads_;
+    std::deque<Worker> workers_;
 };
 
 }  // namespace dotmac::http
