@@ -369,9 +369,10 @@ billing::BillRunSummary run_as_job(store::Database& database, TenantId tenant,
 // On SQLite chunks share commits; on PostgreSQL each has its own, beside smaller ones of the run's books.
 int invoices_per_commit(const store::Database& database, const BillRunFigures& figures,
                         std::uint64_t commits) {
-    if (database.engine() == store::Engine::sqlite)
-        return static_cast<int>(static_cast<std::uint64_t>(figures.invoices) / commits);
-    return std::max(1, billing::bill_run_chunk_size(database.engine()) / figures.lines);
+    const auto each = database.engine() == store::Engine::sqlite
+                          ? figures.invoices / static_cast<std::int64_t>(commits)
+                          : billing::bill_run_chunk_size(database.engine()) / figures.lines;
+    return std::max(1, static_cast<int>(each));
 }
 
 }  // namespace
