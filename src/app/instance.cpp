@@ -162,7 +162,11 @@ struct Instance::Parts {
                     [this](const http::Request& request) { return authenticator.authenticate(request); },
                 .clock = [](store::Transaction& transaction) { return platform::tenant_clock(transaction); },
                 .listeners = listeners,
-                .require_open = platform::require_open};
+                .require_open = platform::require_open,
+                .slow_hash =
+                    [this](std::string_view text, std::string_view salt) {
+                        return authenticator.passwords().derive(text, salt);
+                    }};
     }
 
     void add_log_in_counters() {

@@ -33,8 +33,8 @@ Exchange::Exchange(const Request& request, const Route& route, const std::option
     : request_{request}, route_{route}, principal_{principal}, database_{database}, hooks_{hooks} {
     if (route.method == "POST") {
         const bool holds_password = route.body != nullptr && record::has_secret(*route.body);
-        key_ = IdempotencyKey::of(request, principal ? principal->actor : std::string_view{}, holds_password);
-        if (!principal) key_.reset();
+        key_ = IdempotencyKey::of(request, principal ? principal->actor : std::string_view{},
+                                  holds_password ? &hooks.slow_hash : nullptr);
     }
     if (route.method != "GET") expected_version_ = parse_if_match(request.header("If-Match"));
 }

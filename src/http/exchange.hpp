@@ -38,6 +38,8 @@ struct Hooks {
     Listeners listeners;
     // Throws validation_failed where the tenant has closed a value that was chosen; may be empty.
     std::function<void(store::Transaction&, std::span<const record::Choice>)> require_open;
+    // What is stored of a request whose body holds a password (see idempotency.hpp).
+    SlowHash slow_hash;
 };
 
 // What a handler works with that opens its own transactions. The first `write` looks for the request's

@@ -1,11 +1,11 @@
 #include "http/idempotency.hpp"
 
+#include <fmt/format.h>
 #include <sodium.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <new>
 
 #include "base/text.hpp"
 
@@ -16,9 +16,6 @@ constexpr auto key_lifetime = std::chrono::hours{24};
 constexpr std::size_t longest_key = 255;
 // The status of a key whose answer is not stored: a secret, or not there yet.
 constexpr int no_answer = 0;
-// What a password's own hash costs as well (platform/credentials/passwords.hpp).
-constexpr unsigned long long slow_passes = 2;
-constexpr std::size_t slow_memory_bytes = std::size_t{19'456} << 10;
 
 constexpr std::string_view select_key =
     "SELECT request_hash, status, content_type, headers, body, created_at FROM idempotency_keys "
@@ -34,10 +31,8 @@ constexpr std::string_view delete_key =
 constexpr std::string_view delete_old =
     "DELETE FROM idempotency_keys WHERE tenant_id = $1 AND created_at < $2";
 
-using Digest = std::array<unsigned char, crypto_generichash_BYTES>;
-
 // Method, path, query and body, each behind its length, so that no two requests run together.
-Digest hash(const Request& request) {
+std::string hash(const Request& request) {
     crypto_generichash_state state;
     crypto_generichash_init(&state, nullptr, 0, crypto_generichash_BYTES);
     const auto add = [&state](std::string_view text) {
@@ -52,24 +47,9 @@ Digest hash(const Request& request) {
         add(value);
     }
     add(request.body);
-    Digest digest{};
+    std::array<unsigned char, crypto_generichash_BYTES> digest{};
     crypto_generichash_final(&state, digest.data(), digest.size());
-    return digest;
-}
-
-// As slow to guess from as the stored password itself. The salt is made of the key, not drawn, so that the
-// hash of a repetition is known before the transaction that compares it.
-Digest slow_hash(const Digest& fast, std::string_view principal_key, std::string_view key) {
-    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt{};
-    const std::string of =
-        std::to_string(principal_key.size()) + ":" + std::string{principal_key}.append(key);
-    crypto_generichash(salt.data(), salt.size(), reinterpret_cast<const unsigned char*>(of.data()), of.size(),
-                       nullptr, 0);
-    Digest digest{};
-    if (crypto_pwhash(digest.data(), digest.size(), reinterpret_cast<const char*>(fast.data()), fast.size(),
-                      salt.data(), slow_passes, slow_memory_bytes, crypto_pwhash_ALG_ARGON2ID13) != 0)
-        throw std::bad_alloc{};
-    return digest;
+    return hex({reinterpret_cast<const char*>(digest.data()), digest.size()});
 }
 
 // One header a line; values never hold a line break, because the server refuses to send one.
@@ -93,7 +73,7 @@ Headers read_headers(std::string_view text) {
 }  // namespace
 
 std::optional<IdempotencyKey> IdempotencyKey::of(const Request& request, std::string_view principal_key,
-                                                 bool holds_password) {
+                                                 const SlowHash* slow_hash) {
     const bool is_sent = std::ranges::any_of(
         request.headers, [](const auto& header) { return lower_ascii(header.first) == "idempotency-key"; });
     if (!is_sent) return std::nullopt;
@@ -102,10 +82,14 @@ std::optional<IdempotencyKey> IdempotencyKey::of(const Request& request, std::st
     if (key.empty() || key.size() > longest_key || !is_visible)
         throw Problem(ProblemCode::malformed_request,
                       "Idempotency-Key is 1 to 255 visible ASCII characters, without spaces.");
-    Digest digest = hash(request);
-    if (holds_password) digest = slow_hash(digest, principal_key, key);
-    return IdempotencyKey{std::string{principal_key}, std::string{key},
-                          hex({reinterpret_cast<const char*>(digest.data()), digest.size()})};
+    if (principal_key.empty()) return std::nullopt;
+    std::string stored = hash(request);
+    if (slow_hash != nullptr) {
+        const std::string salt =
+            fmt::format("{}:{}{}", principal_key.size(), principal_key, key);  // no two run together
+        stored = (*slow_hash)(stored, salt);
+    }
+    return IdempotencyKey{std::string{principal_key}, std::string{key}, std::move(stored)};
 }
 
 std::optional<Response> IdempotencyKey::find(Context& context) const {

@@ -6,11 +6,11 @@
 //   - An outcome that rolls the transaction back (4xx, 5xx) leaves no key: nothing happened.
 //   - An answer that holds a secret (Route::has_secret_answer) is never stored: a replay is refused with 409,
 //     and so is one whose answer was lost because the program died right after the effect.
-//   - What is stored of the request is a hash: of one whose body holds a password by Argon2id, since that
-//   could
-//     be guessed from a fast one.
+//   - What is stored of the request is a hash. A password could be guessed from a fast one, so that of a
+//     request whose body holds one is slow.
 #pragma once
 
+#include <functional>
 #include <optional>
 #include <string>
 
@@ -19,12 +19,16 @@
 
 namespace dotmac::http {
 
+// Of a text, with a salt made of another one: the same two give the same hash, as slow to guess from as a
+// password's own. Throws unavailable where too many are under way.
+using SlowHash = std::function<std::string(std::string_view text, std::string_view salt)>;
+
 class IdempotencyKey {
   public:
-    // The key of a request; nothing where it bears none. Throws malformed_request unless it is 1 to 255
-    // visible ASCII characters. `holds_password`: its body.
+    // The key of a request; nothing where it bears none, or has no principal. Throws malformed_request unless
+    // it is 1 to 255 visible ASCII characters. `slow_hash`: where the body holds a password, otherwise null.
     static std::optional<IdempotencyKey> of(const Request& request, std::string_view principal_key,
-                                            bool holds_password);
+                                            const SlowHash* slow_hash);
 
     // The stored answer, marked `Idempotency-Replayed: true`; nothing where the key is new. Throws
     // idempotency_conflict (see above).

@@ -117,7 +117,11 @@ Hooks hooks(Instant& now) {
                 return Principal{tenant, "usr_" + name, name, permissions};
             },
             .clock = [&now](store::Transaction&) { return Clock{.now = now, .zone = {}}; },
-            .listeners = {}};
+            .listeners = {},
+            .slow_hash =
+                [](std::string_view text, std::string_view salt) {
+                    return "slow " + std::string{text} + " of " + std::string{salt};
+                }};
 }
 
 void add_routes(Router& router) {

@@ -220,6 +220,15 @@ TEST(Passwords, a_hash_is_salted_argon2id_and_fits_its_password_only) {
     EXPECT_FALSE(platform::matches(hash, "Correct horse"));
 }
 
+TEST(Passwords, what_is_derived_is_found_again_by_the_same_text_and_salt_alone) {
+    const std::string found = platform::derive("correct horse", "salt");
+    EXPECT_EQ(found.size(), 64U);
+    EXPECT_EQ(found, platform::derive("correct horse", "salt"));
+    EXPECT_NE(found, platform::derive("Correct horse", "salt"));
+    EXPECT_NE(found, platform::derive("correct horse", "pepper"));
+    EXPECT_NE(found, platform::derive("correct horse", "salt", {.memory_kib = 64, .passes = 1}));
+}
+
 // Otherwise it would be refused at once, and the time would tell that there is no such user.
 TEST(Passwords, nobodys_password_costs_as_much_as_a_real_one) {
     EXPECT_TRUE(platform::nobodys_password().text.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"));

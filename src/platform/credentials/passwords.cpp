@@ -7,6 +7,7 @@
 #include <stdexcept>
 
 #include "base/problem.hpp"
+#include "base/text.hpp"
 
 namespace dotmac::platform {
 namespace {
@@ -53,6 +54,20 @@ PasswordHash nobodys_password(const PasswordCost& cost) {
             ",p=1$QUFBQUFBQUFBQUFBQUFBQQ$AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
 }
 
+std::string derive(std::string_view text, std::string_view salt, const PasswordCost& cost) {
+    require_sodium();
+    std::array<unsigned char, crypto_pwhash_SALTBYTES> salt_bytes{};
+    crypto_generichash(salt_bytes.data(), salt_bytes.size(),
+                       reinterpret_cast<const unsigned char*>(salt.data()), salt.size(), nullptr, 0);
+    std::array<char, 32> key{};
+    if (crypto_pwhash(reinterpret_cast<unsigned char*>(key.data()), key.size(), text.data(), text.size(),
+                      salt_bytes.data(), static_cast<unsigned long long>(cost.passes),
+                      static_cast<std::size_t>(cost.memory_kib) * bytes_per_kib,
+                      crypto_pwhash_ALG_ARGON2ID13) != 0)
+        throw std::runtime_error("no memory to hash a password");
+    return hex({key.data(), key.size()});
+}
+
 class PasswordGate::Turn {
   public:
     explicit Turn(PasswordGate& gate) : gate_{gate} {
@@ -83,6 +98,11 @@ class PasswordGate::Turn {
 PasswordHash PasswordGate::hash(std::string_view password, const PasswordCost& cost) {
     const Turn turn{*this};
     return hash_password(password, cost);
+}
+
+std::string PasswordGate::derive(std::string_view text, std::string_view salt, const PasswordCost& cost) {
+    const Turn turn{*this};
+    return platform::derive(text, salt, cost);
 }
 
 bool PasswordGate::verify(const PasswordHash& hash, std::string_view password) {

@@ -31,6 +31,10 @@ bool is_cheaper(const PasswordHash& hash, const PasswordCost& cost);
 // What an unknown account's password is compared with, so that an answer takes as long as a known one's.
 PasswordHash nobodys_password(const PasswordCost& cost = {});
 
+// Argon2id of a text with a salt that is made of another one: the same two give the same 32 bytes, as hex.
+// For what is to be found again, and is no easier to guess from than a password's own hash.
+std::string derive(std::string_view text, std::string_view salt, const PasswordCost& cost = {});
+
 // Bounds the hashes that run at once, and how many wait for their turn: past that, a log-in is refused (503)
 // rather than left to hold a worker that others need. Safe to call from any thread.
 class PasswordGate {
@@ -39,6 +43,7 @@ class PasswordGate {
 
     PasswordHash hash(std::string_view password, const PasswordCost& cost = {});
     bool verify(const PasswordHash& hash, std::string_view password);
+    std::string derive(std::string_view text, std::string_view salt, const PasswordCost& cost = {});
 
   private:
     class Turn;
