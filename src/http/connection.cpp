@@ -91,9 +91,11 @@ void Connection::close_if_idle() {
 }
 
 void Connection::close() {
+    const bool belongs_to_worker = phase_ == Phase::working;
     phase_ = Phase::closed;
     deadline_ = SteadyTime::max();
-    Error ignored;  // whatever the socket says, it is gone
+    if (belongs_to_worker) return;  // with the last pointer, which the worker has
+    Error ignored;                  // whatever the socket says, it is gone
     socket_.close(ignored);
 }
 
@@ -255,6 +257,7 @@ void Connection::run(std::shared_ptr<Job> self) noexcept {
     if (shared_.is_stopping) wire_.keep_alive = false;
     put_answer(response);
     shared_.in_flight.fetch_sub(1, std::memory_order_relaxed);
+    write_at_once();
     // The pointer goes along: the last one has to be let go of on the I/O thread, whose list this is in.
     asio::post(socket_.get_executor(), [this, self = std::move(self)] { on_answer(); });
 }
@@ -309,6 +312,14 @@ void Connection::tell_access_log(const Response& response) const {
                         .principal = response.trail.principal,
                         .tenant = response.trail.tenant,
                         .trace_id = trace_id(request_.header("traceparent"))});
+}
+
+// By the worker, because the I/O thread may first have to wait for a processor. That thread meets what does
+// not fit, and what fails, once more.
+void Connection::write_at_once() noexcept {
+    Error error;
+    const std::size_t count = socket_.write_some(asio::buffer(output_), error);
+    if (!error) written_ = count;
 }
 
 void Connection::on_answer() {

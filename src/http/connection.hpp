@@ -9,8 +9,8 @@
 //                         │        │                      ▲   └──▸ draining ──▸ closed
 //                         └─fault──┴──────────────────────┘
 //
-// Everything but `run` happens on the connection's I/O thread. While `working`, the request and the answer
-// belong to the worker.
+// Everything but `run` happens on the connection's I/O thread. While `working`, the request, the answer and
+// the socket belong to the worker.
 #pragma once
 
 #include <array>
@@ -82,6 +82,7 @@ class Connection : public Job, public std::enable_shared_from_this<Connection> {
     void refuse_input(Error error);
     bool refuse_uri();  // false
     bool is_in_request_line() const;
+    void write_at_once() noexcept;
     void on_answer();
     void write();
     void after_answer();
