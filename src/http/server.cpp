@@ -11,6 +11,7 @@
 #include <stdexcept>
 #include <thread>
 
+#include "base/background.hpp"
 #include "base/log.hpp"
 #include "http/connection.hpp"
 
@@ -161,7 +162,10 @@ void Server::start() {
     const auto interval = sweep_interval(state.shared.options);
     for (IoThread& io : state.io_threads) {
         io.sweep(interval);
-        io.thread = std::thread{[&io] { io.context.run(); }};
+        io.thread = std::thread{[&io] {
+            work_in_foreground();
+            io.context.run();
+        }};
     }
     asio::post(state.io_threads.front().context, [&state] { state.accept(); });
 }

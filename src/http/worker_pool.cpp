@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/background.hpp"
+
 namespace dotmac::http {
 
 WorkerPool::WorkerPool(int workers, std::size_t largest_queue) : largest_queue_{largest_queue} {
@@ -65,6 +67,7 @@ std::shared_ptr<Job> WorkerPool::wait_for_job(Worker& self, std::unique_lock<std
 }
 
 void WorkerPool::work(Worker& self) {
+    work_in_foreground();
     std::unique_lock lock{mutex_};
     while (std::shared_ptr<Job> job = wait_for_job(self, lock)) {
         lock.unlock();
