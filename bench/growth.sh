@@ -26,17 +26,17 @@ chmod 755 "$folder"  # the server of PostgreSQL runs as somebody else
 
 # measure SIZE URL: one line of JSON.
 measure() {
-    "$program" --database "$2" bench growth --customers "$1" --format json >>"$folder/results"
+    "$program" --database "$2" bench growth --customers "$1" --format json
 }
 
 for size in $sizes; do
     if [ "$engine" = sqlite ]; then
-        measure "$size" "sqlite:$folder/$size.db"
+        measure "$size" "sqlite:$folder/$size.db" >>"$folder/results"
         rm -f "$folder/$size.db"*
     else
         export -f measure
-        export program folder size
-        POSTGRES_PARENT=$folder tools/with-postgres bash -c 'measure "$size" "$DOTMAC_TEST_POSTGRES"'
+        export program size
+        POSTGRES_PARENT=$folder tools/with-postgres bash -c 'measure "$size" "$DOTMAC_TEST_POSTGRES"' >>"$folder/results"
     fi
 done
 

@@ -4,7 +4,7 @@ gtest_discover_tests(dotmac_tests DISCOVERY_MODE PRE_TEST PROPERTIES TIMEOUT 300
 
 # The finished program from outside, on both engines. By Debian's own Python: its packages are there.
 foreach(engine sqlite postgresql)
-    foreach(name start telco enums mail portal_mail)
+    foreach(name start telco enums mail portal_mail growth)
         add_test(NAME e2e.${name}.${engine} COMMAND /usr/bin/python3 ${name}_test.py
             WORKING_DIRECTORY ${CMAKE_SOURCE_DIR}/tests/e2e)
         set_tests_properties(e2e.${name}.${engine} PROPERTIES TIMEOUT 600
