@@ -21,8 +21,8 @@ struct BillRunBench {
 struct BillRunFigures {
     std::string engine;
     std::int64_t invoices = 0;
-    int lines = 0;  // of each invoice
-    int chunk_size = 0;
+    int lines = 0;                // of each invoice
+    int invoices_per_commit = 0;  // of the run, and so of the floor
     double build_s = 0;
     double run_s = 0;
     double floor_s = 0;

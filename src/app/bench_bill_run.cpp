@@ -243,8 +243,8 @@ using PreparedChunk = std::vector<PreparedRows>;
 // Gives what the run wrote, chunk by chunk.
 class ChunkReader {
   public:
-    ChunkReader(store::Database& database, TenantId from, TenantId to, int chunk_size)
-        : database_{database}, from_{from}, to_{to}, chunk_size_{chunk_size} {}
+    ChunkReader(store::Database& database, TenantId from, TenantId to, int invoices_per_chunk)
+        : database_{database}, from_{from}, to_{to}, invoices_per_chunk_{invoices_per_chunk} {}
 
     std::optional<PreparedChunk> next() {
         return database_.read(from_, [&](Transaction& transaction) -> std::optional<PreparedChunk> {
@@ -256,7 +256,8 @@ class ChunkReader {
                     .take(transaction.query(select_of(table), from_, invoice_ + 1, *last));
             }
             auto& events = chunk.emplace_back(events_table, to_);
-            events.take(transaction.query(select_of(events_table), from_, sequence_, event_, chunk_size_));
+            events.take(
+                transaction.query(select_of(events_table), from_, sequence_, event_, invoices_per_chunk_));
             sequence_ = events.integer_of_last_row(0);
             event_ = events.integer_of_last_row(1);
             invoice_ = *last;
@@ -270,7 +271,7 @@ class ChunkReader {
             .query(
                 "SELECT MAX(id) FROM (SELECT id FROM invoices WHERE tenant_id = $1 AND id > $2 "
                 "ORDER BY id LIMIT $3) AS chunk",
-                from_, invoice_, chunk_size_)
+                from_, invoice_, invoices_per_chunk_)
             .value<std::optional<std::int64_t>>()
             .value_or(std::nullopt);
     }
@@ -278,7 +279,7 @@ class ChunkReader {
     store::Database& database_;
     TenantId from_;
     TenantId to_;
-    int chunk_size_;
+    int invoices_per_chunk_;
     std::int64_t invoice_ = 0;  // the last of the chunks given
     std::int64_t sequence_ = 0;
     std::int64_t event_ = 0;
@@ -315,7 +316,7 @@ void write_batch(store::Database& database, TenantId tenant, const std::vector<P
 double measure_floor(store::Database& database, TenantId from, TenantId to, const BillRunFigures& figures,
                      const BenchProgress& progress) {
     const int writers = database.engine() == store::Engine::sqlite ? 1 : 2;
-    ChunkReader reader{database, from, to, figures.chunk_size};
+    ChunkReader reader{database, from, to, figures.invoices_per_commit};
     double seconds = 0;
     for (std::int64_t written = 0; written < figures.invoices;) {
         std::vector<PreparedChunk> batch;
@@ -328,7 +329,7 @@ double measure_floor(store::Database& database, TenantId from, TenantId to, cons
         const Stopwatch stopwatch;
         write_batch(database, to, batch, writers);
         seconds += stopwatch.seconds();
-        written += std::ssize(batch) * figures.chunk_size;
+        written += std::ssize(batch) * figures.invoices_per_commit;
         progress("Floor", std::min(written, figures.invoices), figures.invoices);
     }
     return seconds;
@@ -367,8 +368,8 @@ billing::BillRunSummary run_as_job(store::Database& database, TenantId tenant,
 }
 
 // On SQLite chunks share commits; on PostgreSQL each has its own, beside smaller ones of the run's books.
-int invoices_per_commit(const store::Database& database, const BillRunFigures& figures,
-                        std::uint64_t commits) {
+int count_invoices_per_commit(const store::Database& database, const BillRunFigures& figures,
+                              std::uint64_t commits) {
     const auto each = database.engine() == store::Engine::sqlite
                           ? figures.invoices / static_cast<std::int64_t>(commits)
                           : billing::bill_run_chunk_size(database.engine()) / figures.lines;
@@ -399,7 +400,8 @@ BillRunFigures bench_bill_run(store::Database& database, const BillRunBench& ben
     if (figures.invoices != bench.subscribers) {
         throw std::runtime_error(fmt::format("{} of {} were billed", figures.invoices, bench.subscribers));
     }
-    figures.chunk_size = invoices_per_commit(database, figures, database.counts().commits - commits_before);
+    figures.invoices_per_commit =
+        count_invoices_per_commit(database, figures, database.counts().commits - commits_before);
     figures.floor_s = measure_floor(database, tenant, floor_tenant, figures, progress);
     require_same_rows(database, tenant, floor_tenant);
     return figures;

@@ -35,12 +35,12 @@ void print_figures(const BillRunFigures& figures) {
 
 std::string to_json(const BillRunFigures& figures) {
     return fmt::format(
-        R"({{"engine":"{}","invoices":{},"lines":{},"chunk_size":{},"build_s":{:.3f},"run_s":{:.3f},)"
-        R"("floor_s":{:.3f},"invoices_per_s":{:.0f},"floor_per_s":{:.0f},"ratio":{:.3f},)"
+        R"({{"engine":"{}","invoices":{},"lines":{},"invoices_per_commit":{},"build_s":{:.3f},)"
+        R"("run_s":{:.3f},"floor_s":{:.3f},"invoices_per_s":{:.0f},"floor_per_s":{:.0f},"ratio":{:.3f},)"
         R"("peak_memory_bytes":{},"cores":{}}})",
-        figures.engine, figures.invoices, figures.lines, figures.chunk_size, figures.build_s, figures.run_s,
-        figures.floor_s, figures.invoices_per_s(), figures.floor_per_s(), figures.ratio(), figures.peak_bytes,
-        figures.cores);
+        figures.engine, figures.invoices, figures.lines, figures.invoices_per_commit, figures.build_s,
+        figures.run_s, figures.floor_s, figures.invoices_per_s(), figures.floor_per_s(), figures.ratio(),
+        figures.peak_bytes, figures.cores);
 }
 
 // A bar for each stage of a benchmark.
