@@ -107,15 +107,10 @@ class PortalMail : public test::OverApi {
         return account(made.id);
     }
     std::string events_of(PortalAccountId id) {
-        return read([&](Context& context) {
-            std::string all;
-            auto rows = context.transaction.query(
-                "SELECT type FROM events WHERE tenant_id = $1 AND subject = $2 ORDER BY sequence, id",
-                context.tenant(), id.to_string());
-            while (rows.next())
-                all += rows.get<std::string>(0) + ' ';
-            return all;
-        });
+        std::string all;
+        for (const std::string& type : event_types(id.to_string()))
+            all += type + ' ';
+        return all;
     }
 
     Instant now_;
@@ -225,10 +220,7 @@ TEST_P(PortalMail, strangers_learn_nothing_of_what_accounts_there_are) {
         }
     }
     EXPECT_EQ(ask("password/forgotten", "jane@example.com", "nowhere").body, answer);
-    const auto parameters = read([](Context& context) {
-        return context.transaction.query("SELECT parameters FROM jobs WHERE tenant_id = $1", context.tenant())
-            .all([](const store::Rows& row) { return row.get<std::string>(0); });
-    });
+    const auto parameters = texts("SELECT parameters FROM jobs WHERE tenant_id = $1");
     EXPECT_THAT(parameters, Not(Contains(HasSubstr("login"))))
         << "what a stranger types may be a password, and jobs are kept";
     EXPECT_THAT(parameters, Not(Contains(HasSubstr("example.com"))));
@@ -345,14 +337,8 @@ TEST_P(PortalMail, who_registers_with_the_address_of_an_account_is_answered_alik
     run_jobs();
     EXPECT_EQ(letters().size(), before + static_cast<std::size_t>(most_mails_an_hour))
         << "no mailbox is filled";
-    const auto subjects = read([](Context& context) {
-        return context.transaction
-            .query(
-                "SELECT subject FROM events WHERE tenant_id = $1 AND type = "
-                "'portal_account.registration_refused'",
-                context.tenant())
-            .all([](const store::Rows& row) { return row.get<std::string>(0); });
-    });
+    const auto subjects = texts(
+        "SELECT subject FROM events WHERE tenant_id = $1 AND type = 'portal_account.registration_refused'");
     EXPECT_THAT(subjects, Contains("unknown").Times(10)) << "and what was typed is kept nowhere";
     EXPECT_THAT(subjects, Contains(made.customer_id->to_string()).Times(1));
 }

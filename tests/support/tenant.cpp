@@ -19,4 +19,16 @@ TenantId InTenant::add_tenant(std::string_view slug, std::string_view zone,
     });
 }
 
+std::vector<std::string> InTenant::event_types(std::string_view subject) {
+    return texts("SELECT type FROM events WHERE tenant_id = $1 AND subject = $2 ORDER BY sequence, id",
+                 subject);
+}
+
+std::int64_t InTenant::count(std::string_view table) {
+    const std::string sql = "SELECT COUNT(*) FROM " + std::string{table} + " WHERE tenant_id = $1";
+    return read([&](Context& context) {
+        return context.transaction.query(sql, tenant_).value<std::int64_t>().value();
+    });
+}
+
 }  // namespace dotmac::test

@@ -5,6 +5,7 @@
 #include <atomic>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/tenants.hpp"
 #include "store/context.hpp"
@@ -41,6 +42,19 @@ class InTenant : public OnBothEngines {
             return function(context);
         });
     }
+
+    // The first column of a query of which $1 is the tenant.
+    template <class... Parameters>
+    std::vector<std::string> texts(const store::Sql& sql, const Parameters&... parameters) {
+        return read([&](Context& context) {
+            return context.transaction.query(sql, tenant_, parameters...).all([](const store::Rows& row) {
+                return row.get<std::string>(0);
+            });
+        });
+    }
+    // What happened to the subject, in its order.
+    std::vector<std::string> event_types(std::string_view subject);
+    std::int64_t count(std::string_view table);  // its rows of the tenant
 
     Listeners listeners;
 

@@ -35,7 +35,7 @@ TEST_P(BillRuns, a_due_period_becomes_an_invoice_with_lines_journal_number_and_e
     EXPECT_EQ(invoice.lines->front().description, "Service internet");
     EXPECT_EQ(invoice.lines->front().tax_type, TaxType::sales_tax);
     EXPECT_THAT(periods_of(customer), ElementsAre("2026-01-01..2026-01-31"));
-    EXPECT_THAT(events_of(invoice.id.to_string()), ElementsAre("invoice.issued"));
+    EXPECT_THAT(event_types(invoice.id.to_string()), ElementsAre("invoice.issued"));
     EXPECT_EQ(count("journal_lines"), 3);
     EXPECT_EQ(summary.customers_billed, 1);
     ASSERT_THAT(summary.totals, SizeIs(1));
@@ -239,7 +239,7 @@ TEST_P(BillRuns, R037_credit_pays_the_new_invoice_as_far_as_it_goes) {
     EXPECT_EQ(only_invoice_of(little).status, InvoiceStatus::partially_paid);
     EXPECT_EQ(only_invoice_of(little).amount_due, usd("23.00"));
     EXPECT_EQ(only_invoice_of(much).status, InvoiceStatus::paid);
-    EXPECT_THAT(events_of(only_invoice_of(much).id.to_string()),
+    EXPECT_THAT(event_types(only_invoice_of(much).id.to_string()),
                 ElementsAre("invoice.issued", "invoice.paid"));
     EXPECT_EQ(summary.totals.at(0).credit_used, usd("43.00"));
     bill("2026-02-01");

@@ -162,20 +162,6 @@ class InBilling : public test::InTenant {
         }
         return periods;
     }
-    std::vector<std::string> events_of(std::string_view subject) {
-        return read([&](Context& context) {
-            return context.transaction
-                .query("SELECT type FROM events WHERE tenant_id = $1 AND subject = $2 ORDER BY sequence, id",
-                       context.tenant(), subject)
-                .all([](const store::Rows& row) { return row.get<std::string>(0); });
-        });
-    }
-    std::int64_t count(std::string_view table) {
-        const std::string sql = "SELECT COUNT(*) FROM " + std::string{table} + " WHERE tenant_id = $1";
-        return read([&](Context& context) {
-            return context.transaction.query(sql, context.tenant()).value<std::int64_t>().value();
-        });
-    }
 
     void expect_truths() {
         for (const platform::Invariant& invariant : billing::invariants()) {

@@ -60,7 +60,7 @@ TEST_P(Invoices, issued_it_is_pending_and_has_the_next_number) {
     EXPECT_EQ(invoice.status, InvoiceStatus::pending);
     EXPECT_EQ(invoice.due_date, day("2026-01-15"));
     EXPECT_EQ(invoice.amount_due, usd("10.00"));
-    EXPECT_THAT(events_of(first.to_string()), ElementsAre("invoice.created", "invoice.issued"));
+    EXPECT_THAT(event_types(first.to_string()), ElementsAre("invoice.created", "invoice.issued"));
 }
 
 TEST_P(Invoices, numbers_and_due_dates_follow_the_settings) {
@@ -135,7 +135,7 @@ TEST_P(Invoices, R036_overdue_is_set_after_the_due_date) {
     set_today("2026-01-16");
     EXPECT_EQ(mark_overdue(), 1);
     EXPECT_EQ(status_of(invoice), InvoiceStatus::overdue);
-    EXPECT_THAT(events_of(invoice.to_string()),
+    EXPECT_THAT(event_types(invoice.to_string()),
                 ElementsAre("invoice.created", "invoice.issued", "invoice.overdue"));
     EXPECT_EQ(mark_overdue(), 0);
 }

@@ -70,10 +70,10 @@ TEST_P(Payments, R036_a_part_of_an_overdue_invoice_leaves_it_overdue_without_a_s
     set_today("2026-02-01");
     mark_overdue();
     pay(customer, "1.00");
-    EXPECT_THAT(events_of(id.to_string()),
+    EXPECT_THAT(event_types(id.to_string()),
                 ElementsAre("invoice.created", "invoice.issued", "invoice.overdue"));
     pay(customer, "99.00");
-    EXPECT_THAT(events_of(id.to_string()),
+    EXPECT_THAT(event_types(id.to_string()),
                 ElementsAre("invoice.created", "invoice.issued", "invoice.overdue", "invoice.paid"));
 }
 
@@ -90,7 +90,7 @@ TEST_P(Payments, are_received_and_completed_and_both_steps_are_recorded) {
     EXPECT_EQ(payment.reference, "no. 17");
     ASSERT_THAT(*payment.allocations, SizeIs(1));
     EXPECT_EQ(payment.allocations->front().invoice_id, id);
-    EXPECT_THAT(events_of(payment.id.to_string()), ElementsAre("payment.received", "payment.completed"));
+    EXPECT_THAT(event_types(payment.id.to_string()), ElementsAre("payment.received", "payment.completed"));
     EXPECT_EQ(balance(customer).credit, usd("30.00"));
     const Payment stored = read([&](Context& context) { return get_payment(context, payment.id); });
     EXPECT_EQ(record::to_json(stored), record::to_json(payment));
@@ -158,7 +158,7 @@ TEST_P(Payments, credit_pays_open_invoices_on_demand) {
     EXPECT_EQ(after.open_invoice_count, 1);
     EXPECT_EQ(invoice_now(first).status, InvoiceStatus::paid);
     EXPECT_EQ(invoice_now(second).status, InvoiceStatus::partially_paid);
-    EXPECT_THAT(events_of(customer.to_string()), ::testing::Contains("credit.applied"));
+    EXPECT_THAT(event_types(customer.to_string()), ::testing::Contains("credit.applied"));
     const auto events = count("events");
     EXPECT_EQ(record::to_json(apply()), record::to_json(after));
     EXPECT_EQ(count("events"), events);

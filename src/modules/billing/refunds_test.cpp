@@ -28,11 +28,11 @@ TEST_P(Refunds, of_all_that_an_invoice_was_paid_with_take_the_sale_back) {
     EXPECT_EQ(now.amount_due, usd("0.00"));
     for (const std::string_view account : {"receivable", "revenue", "tax", "cash:cash", "customer_credit"})
         EXPECT_EQ(posted(account), "0.00") << account;
-    EXPECT_THAT(events_of(payment.to_string()),
+    EXPECT_THAT(event_types(payment.to_string()),
                 ElementsAre("payment.received", "payment.completed", "payment.refunded"));
-    EXPECT_THAT(events_of(id.to_string()),
+    EXPECT_THAT(event_types(id.to_string()),
                 ElementsAre("invoice.created", "invoice.issued", "invoice.paid", "invoice.refunded"));
-    EXPECT_THAT(events_of(after.refunds->front().id.to_string()), ElementsAre("refund.recorded"));
+    EXPECT_THAT(event_types(after.refunds->front().id.to_string()), ElementsAre("refund.recorded"));
 }
 
 TEST_P(Refunds, of_a_part_leave_the_statuses) {

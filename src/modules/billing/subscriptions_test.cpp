@@ -29,7 +29,7 @@ TEST_P(Subscriptions, begin_today_on_todays_day_of_the_month) {
     EXPECT_EQ(made.next_period_start, day("2026-01-31"));
     EXPECT_EQ(made.anchor_day, 31);
     EXPECT_EQ(made.paused_from, std::nullopt);
-    EXPECT_THAT(events_of(made.id.to_string()), ::testing::ElementsAre("subscription.created"));
+    EXPECT_THAT(event_types(made.id.to_string()), ::testing::ElementsAre("subscription.created"));
 }
 
 TEST_P(Subscriptions, R013_need_a_price_for_customer_and_cycle) {

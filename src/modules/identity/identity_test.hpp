@@ -105,17 +105,6 @@ class OverHttp : public test::InTenant {
         write([&](Context& context) { make_user(context, email, {role}); });
         return log_in(email);
     }
-    std::vector<std::string> event_types(std::string_view subject) {
-        return read([&](Context& context) {
-            std::vector<std::string> types;
-            auto rows = context.transaction.query(
-                "SELECT type FROM events WHERE tenant_id = $1 AND subject = $2 ORDER BY sequence, id",
-                context.tenant(), subject);
-            while (rows.next())
-                types.push_back(rows.get<std::string>(0));
-            return types;
-        });
-    }
 
     std::unique_ptr<Authenticator> authenticator_;
     std::unique_ptr<http::Router> router_;

@@ -11,13 +11,9 @@ namespace {
 
 constexpr record::FieldOptions tenant_options{.min_length = 1, .max_length = 100, .example = "acme"};
 constexpr record::FieldOptions login_options{.max_length = 254, .example = "K7M2XQ9A"};
-constexpr std::string_view present_password_doc = "The one that is valid now.";
-constexpr std::string_view code_doc = "Six digits of the authenticator app.";
 // A wrong password is wrong, not too short.
 constexpr record::FieldOptions password_options{
     .max_length = 200, .format = Format::password, .write_only = true};
-constexpr record::FieldOptions new_password_options{
-    .min_length = 12, .max_length = 200, .format = Format::password, .write_only = true};
 constexpr record::FieldOptions code_options{.max_length = 40, .example = "123456"};
 constexpr record::FieldOptions token_options{.max_length = 100};
 
@@ -162,19 +158,6 @@ const record::Description& description_of(const PortalDevice*) {
     return description;
 }
 
-const record::Description& description_of(const PortalPasswordChange*) {
-    using R = PortalPasswordChange;
-    static const record::Description description{
-        "PortalPasswordChange",
-        "A new password for oneself.",
-        {
-            field<&R::current_password>("current_password", present_password_doc, password_options),
-            field<&R::new_password>("new_password", "At least 12 characters, none of the commonest.",
-                                    new_password_options),
-        }};
-    return description;
-}
-
 const record::Description& description_of(const PortalTotpSetup*) {
     using R = PortalTotpSetup;
     static const record::Description description{
@@ -185,39 +168,6 @@ const record::Description& description_of(const PortalTotpSetup*) {
             field<&R::uri>("uri", "The same as an otpauth URI."),
             field<&R::qr_png>("qr_png", "The URI as a QR code: a PNG picture in base 64.",
                               {.max_length = 10'000}),
-        }};
-    return description;
-}
-
-const record::Description& description_of(const PortalTotpBegin*) {
-    using R = PortalTotpBegin;
-    static const record::Description description{
-        "PortalTotpBegin",
-        "Who sets up one-time codes shows that the account is his.",
-        {
-            field<&R::current_password>("current_password", present_password_doc, password_options),
-        }};
-    return description;
-}
-
-const record::Description& description_of(const PortalTotpCode*) {
-    using R = PortalTotpCode;
-    static const record::Description description{"PortalTotpCode",
-                                                 "A one-time code.",
-                                                 {
-                                                     field<&R::code>("code", code_doc, code_options),
-                                                 }};
-    return description;
-}
-
-const record::Description& description_of(const PortalTotpRemoval*) {
-    using R = PortalTotpRemoval;
-    static const record::Description description{
-        "PortalTotpRemoval",
-        "Who ends one-time codes shows both that he knows and that he has.",
-        {
-            field<&R::current_password>("current_password", present_password_doc, password_options),
-            field<&R::code>("code", code_doc, code_options),
         }};
     return description;
 }

@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "modules/identity/model.hpp"
 #include "modules/portal_management/model.hpp"
 
 namespace dotmac::portal_management {
@@ -103,11 +104,11 @@ struct PortalDevice {
 };
 const record::Description& description_of(const PortalDevice*);
 
-struct PortalPasswordChange {
-    std::string current_password;
-    std::string new_password;
-};
-const record::Description& description_of(const PortalPasswordChange*);
+// What an owner shows about himself is the same for staff.
+using identity::PasswordChange;
+using identity::TotpBegin;
+using identity::TotpCode;
+using identity::TotpRemoval;
 
 struct PortalTotpSetup {
     std::string secret;  // base 32
@@ -115,22 +116,6 @@ struct PortalTotpSetup {
     std::string qr_png;  // the URI as a picture, in base 64
 };
 const record::Description& description_of(const PortalTotpSetup*);
-
-struct PortalTotpBegin {
-    std::string current_password;
-};
-const record::Description& description_of(const PortalTotpBegin*);
-
-struct PortalTotpCode {
-    std::string code;
-};
-const record::Description& description_of(const PortalTotpCode*);
-
-struct PortalTotpRemoval {
-    std::string current_password;
-    std::string code;
-};
-const record::Description& description_of(const PortalTotpRemoval*);
 
 struct PortalBackupCodes {
     std::vector<std::string> codes;

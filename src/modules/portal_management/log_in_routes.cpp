@@ -77,31 +77,31 @@ void add_session_routes(Router& router) {
 
 void add_secret_routes(Router& router, Entrance& entrance) {
     router.action("/portal/password", Access::portal, "Changes one's own password; ends all sessions",
-                  [&entrance](Exchange& exchange, const PortalPasswordChange& change) {
+                  [&entrance](Exchange& exchange, const PasswordChange& change) {
                       change_own_password(exchange, entrance, change);
                   });
     router
         .action("/portal/totp", Access::portal, "Sets up one-time codes, in force once confirmed",
-                [&entrance](Exchange& exchange, const PortalTotpBegin& begin) {
+                [&entrance](Exchange& exchange, const TotpBegin& begin) {
                     return begin_own_totp(exchange, entrance, begin);
                 })
         .has_secret_answer = true;
     router
         .action("/portal/totp/confirm", Access::portal,
                 "Puts one-time codes in force, proved by one; shows the backup codes",
-                [&entrance](Exchange& exchange, const PortalTotpCode& code) {
+                [&entrance](Exchange& exchange, const TotpCode& code) {
                     return confirm_own_totp(exchange, entrance, code);
                 })
         .has_secret_answer = true;
     router.action("/portal/totp/remove", Access::portal,
                   "Ends one-time codes, proved by one; ends all sessions",
-                  [&entrance](Exchange& exchange, const PortalTotpRemoval& removal) {
+                  [&entrance](Exchange& exchange, const TotpRemoval& removal) {
                       remove_own_totp(exchange, entrance, removal);
                   });
     router
         .action("/portal/backup-codes", Access::portal,
                 "Ten new backup codes in place of the old, proved by a one-time code",
-                [&entrance](Exchange& exchange, const PortalTotpCode& code) {
+                [&entrance](Exchange& exchange, const TotpCode& code) {
                     return renew_own_backup_codes(exchange, entrance, code);
                 })
         .has_secret_answer = true;

@@ -40,14 +40,6 @@ class PortalLogIns : public testing::AtThePortal {
         running.clear();
         return statuses;
     }
-    std::int64_t count(const char* table) {
-        return read([&](Context& context) {
-            return *context.transaction
-                        .query("SELECT COUNT(*) FROM " + std::string{table} + " WHERE tenant_id = $1",
-                               context.tenant())
-                        .value<std::int64_t>();
-        });
-    }
 };
 DOTMAC_ON_BOTH_ENGINES(PortalLogIns);
 
@@ -313,15 +305,10 @@ TEST_P(PortalLogIns, R029_every_log_in_is_an_event_with_address_and_agent_and_no
     const PortalLoggedIn logged_in = log_in({.login = jane.portal_id, .more = R"("remember_device":true)"});
     fail(jane.portal_id, 5);
     fail("an unlikely phrase", 1);
-    const auto trail = read([&](Context& context) {
-        return context.transaction
-            .query(
-                "SELECT type || ' ' || subject || ' ' || actor || ' ' || request_id || ' ' || data || ' ' || "
-                "remote_address || ' ' || user_agent "
-                "FROM events WHERE tenant_id = $1 ORDER BY sequence, id",
-                context.tenant())
-            .all([](const store::Rows& row) { return row.get<std::string>(0); });
-    });
+    const auto trail = texts(
+        "SELECT type || ' ' || subject || ' ' || actor || ' ' || request_id || ' ' || data || ' ' || "
+        "remote_address || ' ' || user_agent "
+        "FROM events WHERE tenant_id = $1 ORDER BY sequence, id");
     const std::string id = jane.id.to_string();
     EXPECT_THAT(trail, Contains(AllOf(HasSubstr("portal_account.logged_in " + id + " " + id + " request-1"),
                                       HasSubstr("192.0.2.1"), HasSubstr("Tester/1.0"))));

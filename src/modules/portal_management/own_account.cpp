@@ -78,7 +78,7 @@ platform::PasswordHash require_own_password(http::Exchange& exchange, Entrance& 
     throw invalid_field("current_password", "is wrong");
 }
 
-void change_own_password(http::Exchange& exchange, Entrance& entrance, const PortalPasswordChange& change) {
+void change_own_password(http::Exchange& exchange, Entrance& entrance, const PasswordChange& change) {
     const PortalAccountId id = own_account(exchange);
     const auto before = require_own_password(exchange, entrance, change.current_password, "its change");
     const TenantId tenant = exchange.principal()->tenant;
@@ -90,7 +90,7 @@ void change_own_password(http::Exchange& exchange, Entrance& entrance, const Por
     });
 }
 
-PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpBegin& begin) {
+PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, const TotpBegin& begin) {
     const PortalAccountId id = own_account(exchange);
     const auto before =
         require_own_password(exchange, entrance, begin.current_password, "the set-up of one-time codes");
@@ -100,14 +100,13 @@ PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, con
     });
 }
 
-PortalBackupCodes confirm_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code) {
+PortalBackupCodes confirm_own_totp(http::Exchange& exchange, Entrance& entrance, const TotpCode& code) {
     return with_code(exchange, entrance, code.code, [&](Context& context, StoredPortalAccount& stored) {
         return confirm_totp(context, stored);
     });
 }
 
-PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& entrance,
-                                         const PortalTotpCode& code) {
+PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& entrance, const TotpCode& code) {
     return with_code(exchange, entrance, code.code, [&](Context& context, StoredPortalAccount& stored) {
         if (!stored.account.totp_enabled)
             throw Problem(ProblemCode::conflict, "One-time codes are not in force.");
@@ -115,7 +114,7 @@ PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& ent
     });
 }
 
-void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpRemoval& removal) {
+void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const TotpRemoval& removal) {
     require_own_password(exchange, entrance, removal.current_password, "the end of one-time codes");
     with_code(exchange, entrance, removal.code, [&](Context& context, StoredPortalAccount& stored) {
         remove_second_factor(context, stored, "own wish");

@@ -15,16 +15,15 @@ PortalAccountId own_account(const http::Exchange& exchange);
 platform::PasswordHash require_own_password(http::Exchange& exchange, Entrance& entrance,
                                             std::string_view password, std::string_view occasion);
 // Ends all sessions, this one too.
-void change_own_password(http::Exchange& exchange, Entrance& entrance, const PortalPasswordChange& change);
+void change_own_password(http::Exchange& exchange, Entrance& entrance, const PasswordChange& change);
 
 // Both ask for the present password: a session that was left open, or a token that was stolen, is not enough
 // to bind an account to another telephone, or to none.
-PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpBegin& begin);
-PortalBackupCodes confirm_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpCode& code);
-PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& entrance,
-                                         const PortalTotpCode& code);
+PortalTotpSetup begin_own_totp(http::Exchange& exchange, Entrance& entrance, const TotpBegin& begin);
+PortalBackupCodes confirm_own_totp(http::Exchange& exchange, Entrance& entrance, const TotpCode& code);
+PortalBackupCodes renew_own_backup_codes(http::Exchange& exchange, Entrance& entrance, const TotpCode& code);
 // Ends all sessions, this one too.
-void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const PortalTotpRemoval& removal);
+void remove_own_totp(http::Exchange& exchange, Entrance& entrance, const TotpRemoval& removal);
 
 // What an administrator does: for the owner whose computer was stolen, and for the one who lost telephone and
 // codes.

@@ -68,14 +68,6 @@ class WithPortal : public test::InTenant {
     Problem refusal(F function) {
         return test::refusal_of([&] { write(function); });
     }
-    std::vector<std::string> event_types(std::string_view subject) {
-        return read([&](Context& context) {
-            return context.transaction
-                .query("SELECT type FROM events WHERE tenant_id = $1 AND subject = $2 ORDER BY sequence, id",
-                       context.tenant(), subject)
-                .all([](const store::Rows& row) { return row.get<std::string>(0); });
-        });
-    }
     std::vector<std::string> violations() {
         std::vector<std::string> sentences;
         for (const auto& invariant : invariants()) {
