@@ -53,6 +53,10 @@ bool is_yes(const ConfigValue& value) {
     refuse(value, "yes or no");
 }
 
+ConfigValue fallback_of(const ConfigKey& key) {
+    return {std::string{key.name}, std::string{key.fallback}, "default"};
+}
+
 ConfigValue choose(const ConfigKey& key, const std::map<std::string, std::string>& flags,
                    const std::map<std::string, std::string>& file, const std::string& file_name) {
     const std::string name{key.name};
@@ -61,13 +65,49 @@ ConfigValue choose(const ConfigKey& key, const std::map<std::string, std::string
     const std::string variable = environment_name(key.name);
     if (const char* text = std::getenv(variable.c_str())) return {name, text, "environment " + variable};
     if (const auto entry = file.find(name); entry != file.end()) return {name, entry->second, file_name};
-    return {name, std::string{key.fallback}, "default"};
+    return fallback_of(key);
 }
 
 std::string file_in_use(const std::string& asked) {
     if (!asked.empty()) return asked;
     if (const char* path = std::getenv("DOTMAC_CONFIG")) return path;
     return std::filesystem::exists("dotmac.toml") ? "dotmac.toml" : "";
+}
+
+// Throws Problem for a value that is not of its setting's kind.
+Config config_of(std::vector<ConfigValue> values) {
+    Config config;
+    config.values = std::move(values);
+    const auto value = [&](std::string_view name) -> const ConfigValue& {
+        return *std::ranges::find(config.values, name, &ConfigValue::name);
+    };
+    config.database = value("database").value;
+    config.address = value("address").value;
+    config.port = static_cast<std::uint16_t>(number(value("port"), 0, 65'535));
+    config.behind_proxy = is_yes(value("behind_proxy"));
+    config.io_threads = static_cast<int>(number(value("io_threads"), 1, 64));
+    config.workers = static_cast<int>(number(value("workers"), 1, 256));
+    config.job_threads = static_cast<int>(number(value("job_threads"), 0, 64));
+    config.job_lease_seconds = static_cast<int>(number(value("job_lease_seconds"), 3, 86'400));
+    config.rate_limit = static_cast<int>(number(value("rate_limit"), 1, 1'000'000));
+    config.rate_burst = static_cast<int>(number(value("rate_burst"), 1, 1'000'000));
+    config.log_in_rate_limit = static_cast<int>(number(value("log_in_rate_limit"), 1, 1'000'000));
+    config.largest_body_bytes = static_cast<std::size_t>(number(value("largest_body_bytes"), 1'024, 1 << 30));
+    config.metrics_token = value("metrics_token").value;
+    config.secrets_key_file = value("secrets_key_file").value;
+    config.places_file = value("places_file").value;
+    config.log_level = value("log_level").value;
+    if (!log::parse_level(config.log_level)) refuse(value("log_level"), "debug, info, warning, error or off");
+    config.mail = value("mail").value;
+    config.mail_user = value("mail_user").value;
+    config.mail_password = value("mail_password").value;
+    config.mail_tls = value("mail_tls").value;
+    config.mail_ca_file = value("mail_ca_file").value;
+    config.mail_from = value("mail_from").value;
+    if (!record::is_email(config.mail_from)) refuse(value("mail_from"), "an e-mail address");
+    config.mail_timeout_seconds = static_cast<int>(number(value("mail_timeout_seconds"), 1, 600));
+    config.mail_retry_seconds = static_cast<int>(number(value("mail_retry_seconds"), 1, 3'600));
+    return config;
 }
 
 }  // namespace
@@ -149,44 +189,21 @@ std::map<std::string, std::string> parse_config_file(std::string_view text, cons
     return values;
 }
 
+Config default_config() {
+    std::vector<ConfigValue> values;
+    for (const auto& key : config_keys())
+        values.push_back(fallback_of(key));
+    return config_of(std::move(values));
+}
+
 Config load_config(const std::map<std::string, std::string>& flags, const std::string& file) {
     const std::string file_name = file_in_use(file);
     std::map<std::string, std::string> from_file;
     if (!file_name.empty()) from_file = parse_config_file(read_file(file_name), file_name);
-
-    Config config;
+    std::vector<ConfigValue> values;
     for (const auto& key : config_keys())
-        config.values.push_back(choose(key, flags, from_file, file_name));
-    const auto value = [&](std::string_view name) -> const ConfigValue& {
-        return *std::ranges::find(config.values, name, &ConfigValue::name);
-    };
-    config.database = value("database").value;
-    config.address = value("address").value;
-    config.port = static_cast<std::uint16_t>(number(value("port"), 0, 65'535));
-    config.behind_proxy = is_yes(value("behind_proxy"));
-    config.io_threads = static_cast<int>(number(value("io_threads"), 1, 64));
-    config.workers = static_cast<int>(number(value("workers"), 1, 256));
-    config.job_threads = static_cast<int>(number(value("job_threads"), 0, 64));
-    config.job_lease_seconds = static_cast<int>(number(value("job_lease_seconds"), 3, 86'400));
-    config.rate_limit = static_cast<int>(number(value("rate_limit"), 1, 1'000'000));
-    config.rate_burst = static_cast<int>(number(value("rate_burst"), 1, 1'000'000));
-    config.log_in_rate_limit = static_cast<int>(number(value("log_in_rate_limit"), 1, 1'000'000));
-    config.largest_body_bytes = static_cast<std::size_t>(number(value("largest_body_bytes"), 1'024, 1 << 30));
-    config.metrics_token = value("metrics_token").value;
-    config.secrets_key_file = value("secrets_key_file").value;
-    config.places_file = value("places_file").value;
-    config.log_level = value("log_level").value;
-    if (!log::parse_level(config.log_level)) refuse(value("log_level"), "debug, info, warning, error or off");
-    config.mail = value("mail").value;
-    config.mail_user = value("mail_user").value;
-    config.mail_password = value("mail_password").value;
-    config.mail_tls = value("mail_tls").value;
-    config.mail_ca_file = value("mail_ca_file").value;
-    config.mail_from = value("mail_from").value;
-    if (!record::is_email(config.mail_from)) refuse(value("mail_from"), "an e-mail address");
-    config.mail_timeout_seconds = static_cast<int>(number(value("mail_timeout_seconds"), 1, 600));
-    config.mail_retry_seconds = static_cast<int>(number(value("mail_retry_seconds"), 1, 3'600));
-    return config;
+        values.push_back(choose(key, flags, from_file, file_name));
+    return config_of(std::move(values));
 }
 
 }  // namespace dotmac::app

@@ -24,15 +24,16 @@ struct ConfigValue {
     std::string source;  // "flag", "environment DOTMAC_PORT", "/etc/dotmac.toml", "default"
 };
 
+// Empty until it is made of values: what a setting is by default stands in config_keys() alone.
 struct Config {
     std::string database;
     std::string address;
     std::uint16_t port = 0;
     bool behind_proxy = false;
-    int io_threads = 1;
-    int workers = 8;
-    int job_threads = 1;
-    int job_lease_seconds = 60;
+    int io_threads = 0;
+    int workers = 0;
+    int job_threads = 0;
+    int job_lease_seconds = 0;
     int rate_limit = 0;  // requests a second for each token
     int rate_burst = 0;
     int log_in_rate_limit = 0;  // log-ins a minute for each address
@@ -44,16 +45,19 @@ struct Config {
     std::string mail;  // empty: the folder mail/ beside the database (session.hpp, mail_url)
     std::string mail_user;
     std::string mail_password;
-    std::string mail_tls = "require";
+    std::string mail_tls;
     std::string mail_ca_file;
-    std::string mail_from = "dotmac@localhost.localdomain";
-    int mail_timeout_seconds = 30;
-    int mail_retry_seconds = 30;
+    std::string mail_from;
+    int mail_timeout_seconds = 0;
+    int mail_retry_seconds = 0;
     std::vector<ConfigValue> values;  // all of the above, and where each came from
 };
 
 const std::vector<ConfigKey>& config_keys();
 std::string flag_name(std::string_view key);  // "io_threads" → "--io-threads"
+
+// As it is where nobody says anything, whatever the environment.
+Config default_config();
 
 // `flags` holds what the command line gave, by key. `file` empty: $DOTMAC_CONFIG, or ./dotmac.toml where it
 // exists. Throws Problem naming the key, the source and what would be right; an unknown key in the file is

@@ -45,10 +45,9 @@ WholeProgram::WholeProgram()
     : folder_{std::filesystem::temp_directory_path() / ("dotmac-fuzz-" + std::to_string(::getpid()))} {
     log::set_level(log::Level::off);
     std::filesystem::create_directories(folder_);
-    app::Config config;
+    app::Config config = app::default_config();
     config.database = "sqlite:" + (folder_ / "fuzz.db").string();
-    config.address = "127.0.0.1";
-    config.workers = 1;
+    config.port = 0;
     config.rate_limit = config.rate_burst = config.log_in_rate_limit = 100'000'000;
     config.largest_body_bytes = 1 << 20;
     instance_ = std::make_unique<app::Instance>(config);

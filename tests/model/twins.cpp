@@ -144,9 +144,9 @@ std::string without_job_count(std::string text) {
 }
 
 app::Config config_for(const std::string& database) {
-    app::Config config;
+    app::Config config = app::default_config();
     config.database = database;
-    config.address = "127.0.0.1";
+    config.port = 0;
     config.rate_limit = 1'000'000;
     config.rate_burst = 1'000'000;
     config.log_in_rate_limit = 1'000'000;

@@ -49,10 +49,9 @@ std::vector<std::pair<std::string, std::string>> parse_query(std::string_view qu
 
 void OverApi::SetUp() {
     InTenant::SetUp();
-    app::Config config;
+    app::Config config = app::default_config();
     config.database = test_database().url();
-    config.address = "127.0.0.1";
-    config.job_threads = 1;
+    config.port = 0;
     config.rate_limit = 1'000'000;
     config.rate_burst = 1'000'000;
     config.log_in_rate_limit = 1'000'000;
