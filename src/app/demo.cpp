@@ -11,7 +11,6 @@
 #include "app/wiring.hpp"
 #include "base/text.hpp"
 #include "modules/billing/service.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/services/service.hpp"
 #include "platform/clock.hpp"
@@ -259,7 +258,7 @@ std::string demo_logins() {
 void create_demo(store::Database& database, const DemoOptions& options,
                  const std::function<void(std::int64_t, std::int64_t)>& progress) {
     const Instant now = system_now();
-    const auto password = identity::hash_password(demo_password);
+    const auto password = platform::hash_password(demo_password);
     const auto tenant = database.write(store::all_tenants(), [&](store::Transaction& transaction) {
         Context context = system_context(transaction);
         return platform::create_tenant(context, {.slug = std::string{demo_slug},

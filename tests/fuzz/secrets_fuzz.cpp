@@ -3,10 +3,10 @@
 #include <algorithm>
 #include <string>
 
-#include "modules/portal_management/common_passwords.hpp"
 #include "modules/portal_management/network_failures.hpp"
 #include "modules/portal_management/portal_id.hpp"
 #include "platform/credentials/codes.hpp"
+#include "platform/credentials/common_passwords.hpp"
 #include "platform/credentials/tokens.hpp"
 #include "platform/credentials/totp.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -48,13 +48,12 @@ void read_portal_id(std::string_view text) {
 }
 
 void read_password(std::string_view text) {
-    const bool is_common = portal_management::is_common_password(text);
+    const bool is_common = platform::is_common_password(text);
     std::string loud{text};
     std::ranges::transform(loud, loud.begin(), [](char c) {
         return c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     });
-    fuzz::require(portal_management::is_common_password(loud) == is_common,
-                  "capitals make no other password");
+    fuzz::require(platform::is_common_password(loud) == is_common, "capitals make no other password");
 }
 
 void read_address(std::string_view text) {

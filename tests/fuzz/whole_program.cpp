@@ -5,7 +5,6 @@
 #include "app/wiring.hpp"
 #include "base/log.hpp"
 #include "base/text.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
 #include "platform/tenants.hpp"
 #include "tests/fuzz/fuzz.hpp"
@@ -16,7 +15,7 @@ namespace {
 constexpr std::string_view password = "correct horse battery";
 
 void add_user(store::Database& database) {
-    const auto hash = identity::hash_password(password);
+    const auto hash = platform::hash_password(password);
     const auto tenant = database.write(store::all_tenants(), [](store::Transaction& transaction) {
         Context context{
             .transaction = transaction, .clock = platform::tenant_clock(transaction), .actor = {"fuzz", ""}};

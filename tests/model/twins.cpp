@@ -9,7 +9,6 @@
 #include "app/wiring.hpp"
 #include "base/text.hpp"
 #include "http/router.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/sessions.hpp"
 #include "platform/tenants.hpp"
@@ -196,7 +195,7 @@ struct Twins::Engine {
 
     // As the command line does it, but for the session, which saves a password's hash.
     void begin(const std::string& slug, Instant now) {
-        static const identity::PasswordHash hash = identity::hash_password(owner_password);
+        static const identity::PasswordHash hash = platform::hash_password(owner_password);
         names.forget_all_but_others();
         tenant = write(store::all_tenants(), [&](Context& context) {
             return platform::create_tenant(context, {.slug = slug,

@@ -1,7 +1,6 @@
 #include "tests/support/instance.hpp"
 
 #include "app/config.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
 
 namespace dotmac::test {
@@ -11,7 +10,7 @@ constexpr std::string_view password = "correct horse battery";
 
 // Made once: a hash takes its time on purpose.
 const identity::PasswordHash& password_hash() {
-    static const identity::PasswordHash hash = identity::hash_password(password);
+    static const identity::PasswordHash hash = platform::hash_password(password);
     return hash;
 }
 

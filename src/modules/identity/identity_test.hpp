@@ -11,13 +11,14 @@
 
 #include "http/router.hpp"
 #include "modules/identity/authenticator.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/routes.hpp"
 #include "modules/identity/service.hpp"
 #include "tests/support/refusal.hpp"
 #include "tests/support/tenant.hpp"
 
 namespace dotmac::identity::testing {
+
+using platform::hash_password;
 
 inline constexpr std::string_view good_password = "correct horse";
 

@@ -2,10 +2,10 @@
 
 #include "modules/identity/api_keys.hpp"
 #include "modules/identity/attempts.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/sessions.hpp"
 #include "modules/identity/user_store.hpp"
+#include "platform/credentials/password_rules.hpp"
 #include "platform/credentials/totp.hpp"
 #include "platform/events.hpp"
 #include "platform/tenants.hpp"
@@ -207,7 +207,10 @@ Me whoami(http::Exchange& exchange) {
 void change_own_password(http::Exchange& exchange, Authenticator& authenticator,
                          const PasswordChange& change) {
     const StoredUser before = with_password(exchange, authenticator, change.current_password);
-    require_acceptable_password("new_password", change.new_password, before.user.email);
+    exchange.read([&](Context& context) {
+        platform::require_acceptable_password(context, "new_password", change.new_password,
+                                              {before.user.email, before.user.name});
+    });
     const PasswordHash hash = authenticator.passwords().hash(change.new_password);
     exchange.write([&](Context& context) {
         StoredUser stored = unchanged(context, before);

@@ -1,6 +1,6 @@
 #include "modules/identity/model.hpp"
 
-#include "modules/identity/passwords.hpp"
+#include "platform/credentials/password_rules.hpp"
 #include "record/describe.hpp"
 
 namespace dotmac::identity {
@@ -13,8 +13,12 @@ namespace {
 constexpr record::FieldOptions email_options{.max_length = 254, .format = Format::email};
 constexpr record::FieldOptions name_options{.min_length = 1, .max_length = 200, .example = "Jane Doe"};
 constexpr record::FieldOptions roles_options{.min_items = 1, .max_items = 7};
-constexpr record::FieldOptions new_password_options{
-    .min_length = shortest_password, .max_length = 200, .format = Format::password, .write_only = true};
+constexpr record::FieldOptions new_password_options{.min_length = platform::shortest_password,
+                                                    .max_length = 200,
+                                                    .format = Format::password,
+                                                    .write_only = true};
+constexpr std::string_view new_password_doc =
+    "At least 12 characters, none of the commonest, more than names.";
 constexpr std::string_view present_password_doc = "The one that is valid now.";
 constexpr std::string_view code_doc = "Six digits of the authenticator app.";
 // A wrong password is wrong, not too short.
@@ -55,7 +59,7 @@ const record::Description& description_of(const UserCreate*) {
             field<&R::email>("email", "What he logs in with; unique in the tenant.", email_options),
             field<&R::name>("name", "Full name.", name_options),
             field<&R::roles>("roles", "None that holds a permission which you lack.", roles_options),
-            field<&R::password>("password", "At least 12 characters.", new_password_options),
+            field<&R::password>("password", new_password_doc, new_password_options),
         }};
     return description;
 }
@@ -92,7 +96,7 @@ const record::Description& description_of(const PasswordReset*) {
         "PasswordReset",
         "A new password, set by an administrator.",
         {
-            field<&R::password>("password", "At least 12 characters.", new_password_options),
+            field<&R::password>("password", new_password_doc, new_password_options),
         }};
     return description;
 }
@@ -104,7 +108,7 @@ const record::Description& description_of(const PasswordChange*) {
         "A new password for oneself.",
         {
             field<&R::current_password>("current_password", present_password_doc, password_options),
-            field<&R::new_password>("new_password", "At least 12 characters.", new_password_options),
+            field<&R::new_password>("new_password", new_password_doc, new_password_options),
         }};
     return description;
 }

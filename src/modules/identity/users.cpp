@@ -2,11 +2,11 @@
 #include <algorithm>
 
 #include "base/text.hpp"
-#include "modules/identity/passwords.hpp"
 #include "modules/identity/roles.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/sessions.hpp"
 #include "modules/identity/user_store.hpp"
+#include "platform/credentials/password_rules.hpp"
 #include "platform/events.hpp"
 #include "registry/refusal.hpp"
 
@@ -94,7 +94,7 @@ Permissions every_permission() {
 
 User create_user(Context& context, const UserCreate& create, const PasswordHash& password,
                  const Permissions& granter) {
-    require_acceptable_password("password", create.password, create.email);
+    platform::require_acceptable_password(context, "password", create.password, {create.email, create.name});
     const StoredUser stored{
         .user =
             {
@@ -185,7 +185,8 @@ User enable_user(Context& context, UserId id, const Permissions& granter) {
 User reset_password(Context& context, UserId id, const PasswordReset& reset, const PasswordHash& password,
                     const Permissions& granter) {
     StoredUser stored = changeable(context, id, granter);
-    require_acceptable_password("password", reset.password, stored.user.email);
+    platform::require_acceptable_password(context, "password", reset.password,
+                                          {stored.user.email, stored.user.name});
     stored.password = password;
     end_sessions(context, id, std::nullopt);
     return saved(context, stored, "user.password_reset");

@@ -2,12 +2,11 @@
 
 #include <algorithm>
 
-#include "base/text.hpp"
-#include "modules/portal_management/common_passwords.hpp"
 #include "modules/portal_management/devices.hpp"
 #include "modules/portal_management/log_in_settings.hpp"
 #include "modules/portal_management/portal_sessions.hpp"
 #include "modules/portal_management/store.hpp"
+#include "platform/credentials/password_rules.hpp"
 
 namespace dotmac::portal_management {
 namespace {
@@ -44,19 +43,6 @@ void keep_old_password(Context& context, PortalAccountId account, const Password
         context.tenant(), account, passwords_remembered - 1);
 }
 
-void require_acceptable(std::string_view field, std::string_view password, const PortalAccount& account) {
-    const auto refuse = [&](const char* sentence) { throw invalid_field(std::string{field}, sentence); };
-    if (count_code_points(password) < shortest_password)
-        refuse("is too short: a password has at least 12 characters");
-    const std::string folded = lower_ascii(password);
-    const std::string email = fold_email(account.email);
-    const std::string mailbox = email.substr(0, email.find('@'));
-    if (folded == email || folded == mailbox ||
-        folded.find(lower_ascii(account.portal_id)) != std::string::npos)
-        refuse("must not be the e-mail address, nor hold the Portal ID");
-    if (is_common_password(password)) refuse("is one of the commonest, or made from one by digits and signs");
-}
-
 }  // namespace
 
 PreparedPassword prepare_password(http::Exchange& exchange, Entrance& entrance, TenantId tenant,
@@ -65,7 +51,8 @@ PreparedPassword prepare_password(http::Exchange& exchange, Entrance& entrance, 
     platform::PasswordCost cost;
     const auto earlier = exchange.read_in(tenant, [&](Context& context) {
         const StoredPortalAccount stored = existing(context, account);
-        require_acceptable(field, password, stored.account);
+        platform::require_acceptable_password(context, field, password,
+                                              {stored.account.email, stored.account.portal_id});
         cost = password_cost(context);
         return last_passwords(context, stored);
     });

@@ -7,15 +7,15 @@
 
 namespace dotmac::portal_management {
 
-inline constexpr std::size_t shortest_password = 12;
 inline constexpr std::int64_t passwords_remembered = 5;  // with the present one
 
 struct PreparedPassword {
     platform::PasswordHash hash;
 };
 
-// Throws validation_failed, naming `field`, for a password that is too short, among the commonest, the
-// account's own name or address, or one of its last five. Opens transactions of its own, in `tenant`.
+// Throws validation_failed, naming `field`, for a password that breaks a rule of all passwords
+// (platform/credentials/password_rules.hpp), or is one of the account's last five. Opens transactions of its
+// own, in `tenant`.
 PreparedPassword prepare_password(http::Exchange& exchange, Entrance& entrance, TenantId tenant,
                                   PortalAccountId account, std::string_view field, std::string_view password);
 // Ends all sessions of the account and forgets its devices; an event portal_account.password_changed. It may

@@ -1,9 +1,5 @@
 #include "modules/portal_management/passwords.hpp"
 
-#include <algorithm>
-
-#include "base/text.hpp"
-#include "modules/portal_management/common_passwords.hpp"
 #include "modules/portal_management/log_in_test.hpp"
 
 namespace dotmac::portal_management {
@@ -12,44 +8,6 @@ namespace {
 using namespace std::chrono_literals;
 using ::testing::Contains;
 using ::testing::HasSubstr;
-
-TEST(CommonPasswords, ten_thousand_are_shipped_in_their_order) {
-    const std::string_view text = common_password_lines();
-    ASSERT_TRUE(text.ends_with('\n'));
-    const auto lines = split(text.substr(0, text.size() - 1), '\n');
-    EXPECT_EQ(lines.size(), 10'000U);
-    EXPECT_TRUE(std::ranges::is_sorted(lines));
-    EXPECT_EQ(std::ranges::adjacent_find(lines), lines.end());
-    for (const std::string_view line : lines)
-        EXPECT_TRUE(is_common_password(line)) << line;
-}
-
-TEST(CommonPasswords, what_is_made_from_one_is_one) {
-    struct Case {
-        const char* password;
-        bool is_common;
-    };
-    constexpr Case cases[] = {
-        {"", true},
-        {"123456", true},
-        {"PassWord", true},
-        {"password2026", true},
-        {"!!Password2026!!", true},
-        {"qwertyqwerty", true},
-        {"dragondragondragon", true},
-        {"aaaaaaaaaaaaaaaa", true},
-        {"qwertyuiop12", true},
-        {"password2026password2026", true},
-        {"an unlikely phrase", false},
-        {"correct horse battery", false},
-        {"dragon and password", false},
-        {"xyzzy-plugh-2026", false},
-        {"me 2026 2026 2026", false},
-        {"Grün ist die Heide", false},
-    };
-    for (const Case& one : cases)
-        EXPECT_EQ(is_common_password(one.password), one.is_common) << one.password;
-}
 
 class PortalPasswords : public testing::AtThePortal {
   protected:
@@ -61,7 +19,7 @@ class PortalPasswords : public testing::AtThePortal {
 };
 DOTMAC_ON_BOTH_ENGINES(PortalPasswords);
 
-TEST_P(PortalPasswords, a_new_one_is_long_uncommon_and_not_the_accounts_name) {
+TEST_P(PortalPasswords, a_new_one_is_long_uncommon_more_than_names_and_not_an_old_one) {
     const PortalAccount jane = open_account("jane.longname@example.com");
     const std::string token = token_of(jane.portal_id);
     struct Case {

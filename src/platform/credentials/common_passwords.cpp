@@ -1,8 +1,11 @@
-#include "modules/portal_management/common_passwords.hpp"
+#include "platform/credentials/common_passwords.hpp"
+
+#include <algorithm>
+#include <cstdlib>
 
 #include "base/text.hpp"
 
-namespace dotmac::portal_management {
+namespace dotmac::platform {
 namespace {
 
 // Shorter words are in half of all good passphrases.
@@ -46,6 +49,20 @@ std::string_view repeated_part(std::string_view text) {
     return text.substr(0, twice.find(text, 1));
 }
 
+// From one character to the next; nine and nought are neighbours.
+int step(char from, char to) {
+    if (from == '9' && to == '0') return 1;
+    if (from == '0' && to == '9') return -1;
+    return to - from;
+}
+
+// "abcdefghijkl", "890123456789", "zyxwvutsrqpo".
+bool is_sequence(std::string_view text) {
+    const int first = step(text[0], text[1]);
+    const auto breaks_it = [&](char a, char b) { return step(a, b) != first; };
+    return std::abs(first) == 1 && std::ranges::adjacent_find(text, breaks_it) == text.end();
+}
+
 }  // namespace
 
 bool is_common_password(std::string_view password) {
@@ -53,9 +70,10 @@ bool is_common_password(std::string_view password) {
     if (folded.empty() || is_listed(folded)) return true;
     const std::string_view part = repeated_part(folded);
     if (part.size() == 1) return true;
+    if (is_sequence(folded)) return true;
     if (part.size() < folded.size()) return is_common_password(part);
     const std::string_view stem = stem_of(folded);
     return stem.size() >= shortest_stem && is_listed(stem);
 }
 
-}  // namespace dotmac::portal_management
+}  // namespace dotmac::platform
