@@ -16,6 +16,7 @@
 #include "modules/services/invariants.hpp"
 #include "modules/services/service.hpp"
 #include "modules/support/service.hpp"
+#include "platform/credentials/security_mail.hpp"
 #include "platform/mail/outbox.hpp"
 #include "platform/mail/test_mail.hpp"
 #include "platform/platform_jobs.hpp"
@@ -65,6 +66,7 @@ std::vector<platform::SettingReference> all_settings() {
 std::vector<const platform::MailTemplate*> all_mail_templates() {
     std::vector<const platform::MailTemplate*> all{&platform::test_mail};
     append(all, portal_management::mail_templates());
+    all.push_back(&platform::security_mail);
     return all;
 }
 

@@ -3,14 +3,18 @@
 #include <gmock/gmock.h>
 
 #include <regex>
+#include <set>
 
 #include "app/wiring.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/portal_management/activation.hpp"
+#include "modules/portal_management/log_in_model.hpp"
 #include "modules/portal_management/mailed_codes.hpp"
+#include "modules/portal_management/second_factor.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/portal_management/settings.hpp"
 #include "platform/clock.hpp"
+#include "platform/credentials/totp.hpp"
 #include "platform/job_runner.hpp"
 #include "tests/support/instance.hpp"
 
@@ -341,6 +345,36 @@ TEST_P(PortalMail, who_registers_with_the_address_of_an_account_is_answered_alik
         "SELECT subject FROM events WHERE tenant_id = $1 AND type = 'portal_account.registration_refused'");
     EXPECT_THAT(subjects, Contains("unknown").Times(10)) << "and what was typed is kept nowhere";
     EXPECT_THAT(subjects, Contains(made.customer_id->to_string()).Times(1));
+}
+
+TEST_P(PortalMail, owners_are_mailed_what_was_changed_about_their_second_factor) {
+    const PortalAccount made = add_active_account();
+    const std::string session = token(made.portal_id, first_password);
+    const std::string shown = R"({"current_password":")" + std::string{first_password} + "\"}";
+    const auto setup = record::from_json<PortalTotpSetup>(post("totp", shown, session).body);
+    const std::size_t before = letters().size();
+    const std::string code = platform::totp_code(setup.secret, platform::totp_step(system_now()));
+    const auto confirmed = post("totp/confirm", "{\"code\":\"" + code + "\"}", session);
+    ASSERT_EQ(confirmed.status, 200) << confirmed.body;
+    write([&](Context& context) { renew_backup_codes(context, made.id); });
+    const std::string path = "/api/v1/portal-accounts/" + made.id.to_string() + "/reset-second-factor";
+    EXPECT_EQ(send("POST", path, token_of(identity::UserRole::tenant_admin), R"({"reason":"lost"})").status,
+              200);
+    std::vector<Letter> sent = letters();
+    sent.erase(sent.begin(), sent.begin() + static_cast<std::ptrdiff_t>(before));
+    std::multiset<std::string> told;
+    for (const Letter& letter : sent) {
+        EXPECT_EQ(letter.template_name, "security.changed");
+        EXPECT_EQ(letter.recipient, "jane@example.com");
+        EXPECT_THAT(letter.text, HasSubstr(made.portal_id));
+        for (const char* sentence : {"codes were set up", "New backup codes", "codes were removed"}) {
+            if (letter.text.find(sentence) != std::string::npos) told.insert(sentence);
+        }
+        for (const std::string& secret : {setup.secret, code})
+            EXPECT_THAT(letter.text, Not(HasSubstr(secret)));
+    }
+    EXPECT_EQ(sent.size(), 3U);
+    EXPECT_THAT(told, ElementsAre("New backup codes", "codes were removed", "codes were set up"));
 }
 
 TEST_P(PortalMail, an_owner_reads_what_happened_to_his_account_and_not_whence_staff_did_it) {

@@ -271,6 +271,38 @@ TEST_P(LogIns, one_time_codes_guard_the_log_in_once_they_are_confirmed) {
     EXPECT_EQ(try_log_in("jane@acme.com").status, 200);
 }
 
+TEST_P(LogIns, owners_are_mailed_what_was_changed_and_no_secret) {
+    const std::string admin = token_of(tenant_admin);
+    const User jane = add("jane@acme.com", {sales});
+    const std::string path = "/users/" + jane.id.to_string();
+    const auto mails = [&] {
+        return texts("SELECT recipient || ': ' || text FROM mails WHERE tenant_id = $1 ORDER BY id");
+    };
+    const std::string token = log_in("jane@acme.com");
+    const auto setup = record::from_json<TotpSetup>(begin_totp(token).body);
+    EXPECT_THAT(mails(), ElementsAre()) << "nothing is in force yet";
+    const std::string code = totp_code(setup.secret, totp_step(real_now()));
+    EXPECT_EQ(send("POST /auth/totp/confirm", token, "{\"code\":\"" + code + "\"}").status, 200);
+    EXPECT_EQ(send("POST " + path + "/reset-totp", admin).status, 200);
+    EXPECT_EQ(send("POST " + path + "/reset-totp", admin).status, 200) << "there are none any more";
+    EXPECT_EQ(send("POST " + path + "/reset-password", admin, R"({"password":"a new beginning"})").status,
+              200);
+    const std::string again =
+        record::from_json<LoggedIn>(try_log_in("jane@acme.com", "a new beginning").body).token;
+    EXPECT_EQ(send("POST /auth/password", again,
+                   R"({"current_password":"a new beginning","new_password":"battery staple"})")
+                  .status,
+              204);
+    EXPECT_EQ(send("PATCH " + path, admin, R"({"email":"jane.new@acme.com"})").status, 200);
+    EXPECT_THAT(mails(), ElementsAre(AllOf(HasSubstr("jane@acme.com: "), HasSubstr("codes were set up")),
+                                     HasSubstr("codes were removed"), HasSubstr("password was changed"),
+                                     HasSubstr("password was changed"),
+                                     AllOf(HasSubstr("jane@acme.com: "), HasSubstr("address was changed"))));
+    for (const std::string& secret : {setup.secret, code, std::string{"a new beginning"},
+                                      std::string{"battery staple"}, std::string{"jane.new"}})
+        EXPECT_THAT(mails(), Not(Contains(HasSubstr(secret))));
+}
+
 TEST_P(LogIns, wrong_one_time_codes_count_as_failed_log_ins) {
     const User user = add("jane@acme.com", {sales});
     const std::string token = log_in("jane@acme.com");

@@ -2,6 +2,7 @@
 
 #include "modules/identity/api_keys.hpp"
 #include "modules/identity/attempts.hpp"
+#include "modules/identity/owner_mail.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/sessions.hpp"
 #include "modules/identity/user_store.hpp"
@@ -217,6 +218,7 @@ void change_own_password(http::Exchange& exchange, Authenticator& authenticator,
         stored.password = hash;
         end_sessions(context, stored.user.id, own_session(exchange));
         save(context, stored, "user.password_changed");
+        mail_owner(context, stored.user, SecurityChange::password);
     });
 }
 
@@ -273,6 +275,7 @@ User confirm_totp(http::Exchange& exchange, Authenticator& authenticator, const 
         if (stored.user.totp_enabled) throw Problem(ProblemCode::conflict, "One-time codes are on already.");
         stored.user.totp_enabled = true;
         save(context, stored, "user.totp_enabled");
+        mail_owner(context, stored.user, SecurityChange::codes_set_up);
     });
 }
 
@@ -283,6 +286,7 @@ User remove_totp(http::Exchange& exchange, Authenticator& authenticator, const T
         stored.user.totp_enabled = false;
         end_sessions(context, stored.user.id, own_session(exchange));
         save(context, stored, "user.totp_removed");
+        mail_owner(context, stored.user, SecurityChange::codes_removed);
     });
 }
 

@@ -2,6 +2,7 @@
 #include <algorithm>
 
 #include "base/text.hpp"
+#include "modules/identity/owner_mail.hpp"
 #include "modules/identity/roles.hpp"
 #include "modules/identity/service.hpp"
 #include "modules/identity/sessions.hpp"
@@ -144,6 +145,7 @@ User change_user(Context& context, UserId id, const UserChange& change, const Pe
     std::vector<std::string_view> fields;
     if (change.email && *change.email != user.email) {
         if (fold_email(*change.email) != fold_email(user.email)) require_unused_email(context, *change.email);
+        mail_owner(context, user, SecurityChange::address);
         user.email = *change.email;
         fields.push_back("email");
     }
@@ -189,14 +191,16 @@ User reset_password(Context& context, UserId id, const PasswordReset& reset, con
                                           {stored.user.email, stored.user.name});
     stored.password = password;
     end_sessions(context, id, std::nullopt);
+    mail_owner(context, stored.user, SecurityChange::password);
     return saved(context, stored, "user.password_reset");
 }
 
 User reset_totp(Context& context, UserId id, const Permissions& granter) {
     StoredUser stored = changeable(context, id, granter);
     stored.totp_secret.reset();
-    stored.user.totp_enabled = false;
+    const bool was_enabled = std::exchange(stored.user.totp_enabled, false);
     end_sessions(context, id, std::nullopt);
+    if (was_enabled) mail_owner(context, stored.user, SecurityChange::codes_removed);
     return saved(context, stored, "user.totp_reset");
 }
 

@@ -10,6 +10,7 @@
 #include "modules/portal_management/portal_id.hpp"
 #include "modules/portal_management/service.hpp"
 #include "modules/portal_management/store.hpp"
+#include "platform/credentials/security_mail.hpp"
 #include "platform/events.hpp"
 #include "platform/mail/outbox.hpp"
 #include "platform/tenants.hpp"
@@ -19,6 +20,7 @@ namespace dotmac::portal_management {
 namespace {
 
 using enum PortalAccountStatus;
+using platform::SecurityChange;
 
 constexpr std::string_view mail_job = "mail_portal_account";
 constexpr std::int64_t purge_chunk = 1'000;  // rows per transaction
@@ -219,6 +221,16 @@ void mail_password_change(Context& context, const Notice& notice) {
     queue(context, password_changed_mail, account, {{"when", std::move(when)}});
 }
 
+Listener mail_change(SecurityChange change) {
+    return [change](Context& context, const Notice& notice) {
+        const PortalAccount account = get_account(context, subject_of(notice));
+        platform::mail_security_change(context, change,
+                                       {.account = account.portal_id,
+                                        .address = account.email,
+                                        .language = account.language ? *account.language : ""});
+    };
+}
+
 void revoke(Context& context, const Notice& notice) {
     revoke_codes(context, subject_of(notice));
 }
@@ -302,6 +314,9 @@ Listeners activation_listeners() {
     return {
         {"portal_account.created", mail_activation},
         {"portal_account.password_changed", mail_password_change},
+        {"portal_account.totp_enabled", mail_change(SecurityChange::codes_set_up)},
+        {"portal_account.totp_removed", mail_change(SecurityChange::codes_removed)},
+        {"portal_account.backup_codes_renewed", mail_change(SecurityChange::backup_codes)},
         {"portal_account.deactivated", revoke},
     };
 }
