@@ -54,6 +54,7 @@ std::vector<platform::JobType> all_job_types() {
 
 std::vector<platform::SettingReference> all_settings() {
     std::vector<platform::SettingReference> all;
+    append(all, platform::job_settings());
     append(all, platform::mail_settings());
     append(all, identity::settings());
     append(all, portal_management::settings());

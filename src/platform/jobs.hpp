@@ -12,6 +12,7 @@
 #include <variant>
 #include <vector>
 
+#include "platform/settings.hpp"
 #include "record/record.hpp"
 #include "record/types.hpp"
 #include "store/context.hpp"
@@ -115,8 +116,8 @@ struct JobType {
 // will not get better (but for `unavailable`); anything else is tried again after a pause that doubles, at
 // most `max_attempts` times in all.
 
-// Queues a job. `unique_key` (may be empty) makes it the only one of its type and key that is queued or
-// running, or ever was: a second call returns the first one's identifier. `run_at` is the tenant's time; now
+// Queues a job. `unique_key` (may be empty) makes it the only one of its type and key that there is, ended or
+// not: a second call returns the first one's identifier. `run_at` is the tenant's time; now
 // where left out. Listeners hear "job.queued" (which is no event: nothing is recorded).
 JobId enqueue(Context& context, std::string_view type, std::string_view parameters_json,
               std::string_view unique_key, std::optional<Instant> run_at = std::nullopt);
@@ -124,5 +125,18 @@ Job get_job(Context& context, JobId id);
 store::Page<Job> list_jobs(Context& context, const JobFilter& filter, const store::PageRequest& page);
 Job retry_job(Context& context, JobId id);   // failed → queued; an event job.retried
 Job cancel_job(Context& context, JobId id);  // queued → cancelled; an event job.cancelled
+
+// Forgets jobs that ended more than job_retention_days ago, at most `limit`; returns how many. What they did
+// stays: no row of a module refers to its job.
+std::int64_t purge_jobs(Context& context, std::int64_t limit);
+
+// A month at least: a daily job is told from yesterday's by its key.
+inline constexpr IntegerSetting job_retention_days{
+    {"jobs.retention_days", "Days after which a job that has ended is forgotten, with its result."},
+    90,
+    31,
+    3650};
+
+SettingReferences job_settings();
 
 }  // namespace dotmac::platform

@@ -120,6 +120,40 @@ TEST_P(Jobs, only_a_queued_one_is_cancelled_and_only_a_failed_one_tried_again) {
     EXPECT_THAT(event_types(), ElementsAre("job.retried", "job.cancelled"));
 }
 
+TEST_P(Jobs, that_ended_long_ago_are_forgotten_and_others_never) {
+    std::vector<JobId> ended;
+    const auto end = [&](JobId id, const char* state) {
+        write([&](Context& context) {
+            context.transaction.execute(
+                "UPDATE jobs SET state = $3, finished_at = $4 WHERE tenant_id = $1 AND id = $2", tenant(), id,
+                state, real_now());
+        });
+    };
+    const JobId repeating = add("seal_events", "every");
+    end(repeating, "queued");  // it ended last when the others did
+    for (const char* state : {"succeeded", "failed", "cancelled"}) {
+        ended.push_back(add("bill_run"));
+        end(ended.back(), state);
+        pass(std::chrono::hours{1});
+    }
+    const JobId open = add("bill_run");
+    const JobId running = add("bill_run");
+    set_state(running, "running");
+    const auto purge = [&] { return write([](Context& context) { return purge_jobs(context, 2); }); };
+    pass(std::chrono::days{90} - std::chrono::hours{3});
+    EXPECT_EQ(purge(), 0) << "ninety days to the second";
+    pass(std::chrono::hours{1});
+    EXPECT_EQ(purge(), 1);
+    EXPECT_THROW(get(ended[0]), Problem);
+    EXPECT_EQ(get(ended[1]).state, "failed");
+    write([](Context& context) { change_setting(context, job_settings(), "jobs.retention_days", "31"); });
+    EXPECT_EQ(purge(), 2);
+    EXPECT_EQ(purge(), 0);
+    EXPECT_EQ(get(open).state, "queued");
+    EXPECT_EQ(get(repeating).state, "queued");
+    EXPECT_EQ(get(running).state, "running");
+}
+
 TEST_P(Jobs, of_one_tenant_are_hidden_from_another) {
     const JobId id = add("bill_run");
     write_in(add_tenant("other"), [&](Context& context) {

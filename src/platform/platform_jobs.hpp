@@ -7,7 +7,7 @@
 
 namespace dotmac::platform {
 
-// seal_events, purge_idempotency_keys, purge_mails.
+// seal_events, purge_idempotency_keys, purge_mails, purge_jobs.
 std::vector<JobType> platform_jobs();
 
 }  // namespace dotmac::platform

@@ -24,7 +24,7 @@ std::vector<std::string> InTenant::event_types(std::string_view subject) {
                  subject);
 }
 
-std::int64_t InTenant::count(std::string_view table) {
+std::int64_t InTenant::count_rows(std::string_view table) {
     const std::string sql = "SELECT COUNT(*) FROM " + std::string{table} + " WHERE tenant_id = $1";
     return read([&](Context& context) {
         return context.transaction.query(sql, tenant_).value<std::int64_t>().value();

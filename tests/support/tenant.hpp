@@ -54,7 +54,7 @@ class InTenant : public OnBothEngines {
     }
     // What happened to the subject, in its order.
     std::vector<std::string> event_types(std::string_view subject);
-    std::int64_t count(std::string_view table);  // its rows of the tenant
+    std::int64_t count_rows(std::string_view table);  // its rows of the tenant
 
     Listeners listeners;
 

@@ -36,7 +36,7 @@ TEST_P(BillRuns, a_due_period_becomes_an_invoice_with_lines_journal_number_and_e
     EXPECT_EQ(invoice.lines->front().tax_type, TaxType::sales_tax);
     EXPECT_THAT(periods_of(customer), ElementsAre("2026-01-01..2026-01-31"));
     EXPECT_THAT(event_types(invoice.id.to_string()), ElementsAre("invoice.issued"));
-    EXPECT_EQ(count("journal_lines"), 3);
+    EXPECT_EQ(count_rows("journal_lines"), 3);
     EXPECT_EQ(summary.customers_billed, 1);
     ASSERT_THAT(summary.totals, SizeIs(1));
     EXPECT_EQ(summary.totals.front().pending, 1);
@@ -92,7 +92,7 @@ TEST_P(BillRuns, a_dry_run_tells_the_same_and_writes_nothing) {
     add_subscriber({.account_status = identity::AccountStatus::suspended});
     const BillRunSummary dry = bill("2026-03-01", {.dry_run = true, .chunk_size = 3});
     for (const char* table : {"invoices", "bill_runs", "bill_run_chunks", "journal_lines"})
-        EXPECT_EQ(count(table), 0) << table;
+        EXPECT_EQ(count_rows(table), 0) << table;
     EXPECT_EQ(dry.customers_billed, 7);
     EXPECT_EQ(dry.skipped_account, 1);
     EXPECT_EQ(bill("2026-03-01"), dry);
@@ -149,7 +149,7 @@ TEST_P(BillRuns, R054_an_exempt_customer_pays_no_tax) {
     EXPECT_EQ(invoice.lines->front().tax_type, TaxType::exempt);
     EXPECT_EQ(invoice.tax_total, usd("0.00"));
     EXPECT_EQ(invoice.total, usd("30.00"));
-    EXPECT_EQ(count("journal_lines"), 2);
+    EXPECT_EQ(count_rows("journal_lines"), 2);
 }
 
 TEST_P(BillRuns, R052_the_tax_type_is_the_tenants) {
@@ -316,11 +316,11 @@ TEST_P(BillRuns, stopped_between_chunks_goes_on_where_it_was) {
                                   return true;
                               }),
                  Killed);
-    EXPECT_EQ(count("invoices"), 4);
+    EXPECT_EQ(count_rows("invoices"), 4);
     expect_truths();
     EXPECT_EQ(run_bill_run(database(), tenant(), options).customers_billed, 10);
-    EXPECT_EQ(count("invoices"), 10);
-    EXPECT_EQ(count("bill_runs"), 1);
+    EXPECT_EQ(count_rows("invoices"), 10);
+    EXPECT_EQ(count_rows("bill_runs"), 1);
 }
 
 TEST_P(BillRuns, killed_inside_a_chunk_leave_nothing_of_it) {
@@ -335,8 +335,8 @@ TEST_P(BillRuns, killed_inside_a_chunk_leave_nothing_of_it) {
                       }}};
     options.listeners = &killer;
     EXPECT_THROW(run_bill_run(database(), tenant(), options), Killed);
-    EXPECT_EQ(count("invoices"), 2);
-    EXPECT_EQ(count("journal_lines"), 6);
+    EXPECT_EQ(count_rows("invoices"), 2);
+    EXPECT_EQ(count_rows("journal_lines"), 6);
     expect_truths();
     options.listeners = nullptr;
     EXPECT_EQ(run_bill_run(database(), tenant(), options).customers_billed, 4);
@@ -377,13 +377,13 @@ TEST_P(BillRuns, a_plan_is_written_only_while_it_is_true) {
         const RangePlan outdated = plan();
         write(change);
         EXPECT_THROW(write_plan(outdated), PlanOutdated);
-        EXPECT_EQ(count("invoices"), 0);
+        EXPECT_EQ(count_rows("invoices"), 0);
     }
     write_plan(plan());
     EXPECT_EQ(only_invoice_of(customer).subtotal, usd("1.00"));
     // A second one finds the chunk done, and leaves everything as it is.
     write_plan(plan());
-    EXPECT_EQ(count("invoices"), 1);
+    EXPECT_EQ(count_rows("invoices"), 1);
 }
 
 class ConcurrentBillRuns : public testing::InBilling {};
@@ -401,8 +401,8 @@ TEST_P(ConcurrentBillRuns, several_callers_share_one_run_and_numbers_have_no_gap
                 [&] { EXPECT_EQ(run_bill_run(database(), tenant(), options).customers_billed, customers); });
         }
     }
-    EXPECT_EQ(count("invoices"), customers);
-    EXPECT_EQ(count("invoice_line_items"), 2 * customers);
+    EXPECT_EQ(count_rows("invoices"), customers);
+    EXPECT_EQ(count_rows("invoice_line_items"), 2 * customers);
 }
 
 TEST_P(ConcurrentBillRuns, runs_of_different_days_bill_each_period_once) {
@@ -417,7 +417,7 @@ TEST_P(ConcurrentBillRuns, runs_of_different_days_bill_each_period_once) {
             });
         }
     }
-    EXPECT_EQ(count("invoice_line_items"), 3 * customers);
+    EXPECT_EQ(count_rows("invoice_line_items"), 3 * customers);
 }
 
 }  // namespace

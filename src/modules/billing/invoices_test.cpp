@@ -47,7 +47,7 @@ TEST_P(Invoices, a_draft_has_neither_number_nor_entry) {
     EXPECT_EQ(invoice.status, InvoiceStatus::draft);
     EXPECT_EQ(invoice.number, std::nullopt);
     EXPECT_EQ(invoice.amount_due, usd("0.00"));
-    EXPECT_EQ(count("journal_lines"), 0);
+    EXPECT_EQ(count_rows("journal_lines"), 0);
 }
 
 TEST_P(Invoices, issued_it_is_pending_and_has_the_next_number) {
@@ -116,7 +116,7 @@ TEST_P(Invoices, refuses_what_is_no_invoice) {
         refused({.customer_id = customer, .items = {{.description = "a", .unit_price = usd("-1.00")}}})
             .sentence(),
         HasSubstr("never below zero"));
-    EXPECT_EQ(count("invoices"), 0);
+    EXPECT_EQ(count_rows("invoices"), 0);
 }
 
 TEST_P(Invoices, credit_is_used_when_one_is_issued) {

@@ -53,6 +53,18 @@ TEST_P(BillingJobs, a_bill_run_that_was_asked_for_is_done_in_the_background) {
     EXPECT_THAT(invoices_of(customer), SizeIs(1));
 }
 
+TEST_P(BillingJobs, a_run_is_kept_when_its_job_is_forgotten) {
+    const CustomerId customer = add_april_subscriber();
+    const BillRunId id = start({});
+    run_due();
+    const BillRun before = run_of(id);
+    set_today("2026-10-01");
+    EXPECT_GT(write([](Context& context) { return platform::purge_jobs(context, 100); }), 0);
+    EXPECT_EQ(count_rows("jobs"), 0);
+    EXPECT_EQ(run_of(id).summary, before.summary);
+    EXPECT_EQ(only_invoice_of(customer).bill_run_id, id);
+}
+
 TEST_P(BillingJobs, a_dry_run_keeps_its_summary_and_bills_nothing) {
     const CustomerId customer = add_april_subscriber();
     const BillRunId id = start({.as_of = day("2026-05-01"), .dry_run = true});

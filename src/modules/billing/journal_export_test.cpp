@@ -106,7 +106,7 @@ TEST_P(JournalExport, R043_hledger_finds_no_fault_and_the_same_balances) {
 
 TEST_P(JournalExport, R043_csv_has_every_line_of_the_journal_in_the_order_of_posting) {
     const std::string csv = exported(JournalFormat::csv);
-    EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + count("journal_lines"));
+    EXPECT_EQ(std::ranges::count(csv, '\n'), 1 + count_rows("journal_lines"));
     EXPECT_TRUE(
         csv.starts_with("entry_id,date,account,debit,credit,currency,customer_id,customer_number,"
                         "source_kind,source_id,invoice_number,description\r\njrn_"));
@@ -122,7 +122,7 @@ TEST_P(JournalExport, holds_the_days_that_were_asked_for) {
     const std::string february = exported(JournalFormat::csv, day("2026-02-01"));
     EXPECT_EQ(std::ranges::count(january, '\n'), 1 + 3 + 3);
     EXPECT_EQ(std::ranges::count(january, '\n') + std::ranges::count(february, '\n'),
-              2 + count("journal_lines"));
+              2 + count_rows("journal_lines"));
     EXPECT_EQ(std::ranges::count(exported(JournalFormat::csv, std::nullopt, day("2025-12-31")), '\n'), 1);
 }
 

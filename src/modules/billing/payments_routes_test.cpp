@@ -92,10 +92,10 @@ TEST_P(PaymentRoutes, a_replayed_payment_is_recorded_once) {
     EXPECT_EQ(first.status, 201);
     EXPECT_EQ(second.status, 201);
     EXPECT_EQ(first.body, second.body);
-    EXPECT_EQ(count("payments"), 1);
+    EXPECT_EQ(count_rows("payments"), 1);
     EXPECT_EQ(balance(customer).credit, usd("10.00"));
     EXPECT_EQ(send("POST", "/payments", payment_of(customer, "11.00"), {}, key).status, 409);
-    EXPECT_EQ(count("payments"), 1);
+    EXPECT_EQ(count_rows("payments"), 1);
 }
 
 TEST_P(PaymentRoutes, refusals_name_the_field) {
@@ -111,7 +111,7 @@ TEST_P(PaymentRoutes, refusals_name_the_field) {
     std::string barter = payment_of(customer, "1.00");
     barter.replace(barter.find("\"cash\""), 6, "\"chek\"");
     EXPECT_THAT(send("POST", "/payments", barter).body, HasSubstr("check"));
-    EXPECT_EQ(count("payments"), 0);
+    EXPECT_EQ(count_rows("payments"), 0);
 }
 
 TEST_P(PaymentRoutes, credit_balance_and_statement_of_a_customer) {

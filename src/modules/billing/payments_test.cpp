@@ -159,9 +159,9 @@ TEST_P(Payments, credit_pays_open_invoices_on_demand) {
     EXPECT_EQ(invoice_now(first).status, InvoiceStatus::paid);
     EXPECT_EQ(invoice_now(second).status, InvoiceStatus::partially_paid);
     EXPECT_THAT(event_types(customer.to_string()), ::testing::Contains("credit.applied"));
-    const auto events = count("events");
+    const auto events = count_rows("events");
     EXPECT_EQ(record::to_json(apply()), record::to_json(after));
-    EXPECT_EQ(count("events"), events);
+    EXPECT_EQ(count_rows("events"), events);
 }
 
 TEST_P(Payments, balance_tells_what_is_past_due) {
@@ -239,7 +239,7 @@ TEST_P(Payments, refuse_what_cannot_be_and_name_the_field) {
         EXPECT_EQ(problem.fields().front().field, each.field) << problem.sentence();
         EXPECT_THAT(problem.fields().front().message, HasSubstr(std::string{each.message}));
     }
-    EXPECT_EQ(count("payments"), 1);
+    EXPECT_EQ(count_rows("payments"), 1);
 }
 
 TEST_P(Payments, allocations_never_add_up_to_more_than_the_payment) {

@@ -167,7 +167,7 @@ TEST_P(Refunds, refuse_what_cannot_be) {
     refund(payment);
     const Problem again = refusal_of([&] { refund(payment); });
     EXPECT_EQ(again.code(), ProblemCode::transition_refused);
-    EXPECT_EQ(count("refunds"), 1);
+    EXPECT_EQ(count_rows("refunds"), 1);
 }
 
 TEST_P(Refunds, go_back_the_way_the_money_came) {

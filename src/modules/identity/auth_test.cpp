@@ -110,7 +110,7 @@ TEST_P(LogIns, ten_failures_in_a_quarter_of_an_hour_stop_an_account_known_or_not
     EXPECT_THAT(event_types(user.id.to_string()), Contains("user.login_throttled").Times(1));
     pass(15min);
     log_in("jane@acme.com");
-    EXPECT_EQ(count("login_attempts"), 1) << "a success forgets the failures";
+    EXPECT_EQ(count_rows("login_attempts"), 1) << "a success forgets the failures";
     EXPECT_EQ(write([&](Context& context) { return purge_attempts(context, real_now(), 10); }), 1);
 }
 
@@ -139,7 +139,7 @@ TEST_P(LogIns, a_session_ends_when_it_lies_idle_and_after_a_week_at_the_latest) 
     }
     pass(7h);
     EXPECT_EQ(send("GET /auth/me", busy).status, 401);
-    EXPECT_EQ(count("sessions"), 2);
+    EXPECT_EQ(count_rows("sessions"), 2);
     EXPECT_EQ(write([&](Context& context) { return purge_sessions(context, real_now(), 10); }), 2);
 }
 
@@ -229,7 +229,7 @@ TEST_P(LogIns, one_time_codes_guard_the_log_in_once_they_are_confirmed) {
     const std::string token = log_in("jane@acme.com");
     EXPECT_EQ(send("POST /auth/totp", token).status, 422) << "a session alone is not enough";
     EXPECT_EQ(send("POST /auth/totp", token, R"({"current_password":"incorrect horse"})").status, 422);
-    EXPECT_EQ(count("login_attempts"), 1) << "a wrong password counts wherever it is tried";
+    EXPECT_EQ(count_rows("login_attempts"), 1) << "a wrong password counts wherever it is tried";
     const std::string elsewhere = log_in("jane@acme.com");
     const http::Response begun = begin_totp(token);
     ASSERT_EQ(begun.status, 200) << begun.body;
@@ -505,8 +505,8 @@ TEST_P(LogIns, the_job_forgets_what_has_ended_and_nothing_else) {
     ASSERT_EQ(types.size(), 1U);
     EXPECT_EQ(types[0].run(run), R"({"sessions":1,"attempts":1})");
     EXPECT_EQ(types[0].run(run), R"({"sessions":0,"attempts":0})");
-    EXPECT_EQ(count("sessions"), 1);
-    EXPECT_EQ(count("login_attempts"), 1);
+    EXPECT_EQ(count_rows("sessions"), 1);
+    EXPECT_EQ(count_rows("login_attempts"), 1);
 }
 
 TEST_P(LogIns, a_revoked_token_is_refused_from_then_on_however_many_ask) {

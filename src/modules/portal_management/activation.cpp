@@ -13,6 +13,7 @@
 #include "platform/credentials/security_mail.hpp"
 #include "platform/events.hpp"
 #include "platform/mail/outbox.hpp"
+#include "platform/purge.hpp"
 #include "platform/tenants.hpp"
 #include "record/describe.hpp"
 
@@ -23,7 +24,6 @@ using enum PortalAccountStatus;
 using platform::SecurityChange;
 
 constexpr std::string_view mail_job = "mail_portal_account";
-constexpr std::int64_t purge_chunk = 1'000;  // rows per transaction
 
 [[noreturn]] void refuse_code() {
     throw invalid_field("code", "is wrong, was used already, or is over; ask for a new one.");
@@ -157,17 +157,6 @@ std::string mail_account(platform::JobRun& run) {
         mail_code(context, account, *purpose);
     });
     return "null";  // that there was an account stands nowhere but in its own events
-}
-
-std::string purge(platform::JobRun& run) {
-    std::int64_t purged = 0;
-    while (!run.stopping()) {
-        const auto count = run.write([](Context& context) { return purge_codes(context, purge_chunk); });
-        purged += count;
-        if (count < purge_chunk) break;
-        run.progress(purged, 0);
-    }
-    return "{\"purged\":" + std::to_string(purged) + "}";
 }
 
 // ---- A new address ---------------------------------------------------------------------------------------
@@ -331,7 +320,10 @@ std::vector<platform::JobType> activation_jobs() {
          .schedule = {}},
         {.name = "purge_portal_codes",
          .description = "Forgets mailed codes that are over.",
-         .run = purge,
+         .run =
+             [](platform::JobRun& run) {
+                 return "{\"purged\":" + std::to_string(platform::purge_all(run, purge_codes)) + "}";
+             },
          .schedule = platform::Daily{std::chrono::hours{3} + std::chrono::minutes{40}}},
     };
 }

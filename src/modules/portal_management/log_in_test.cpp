@@ -214,7 +214,7 @@ TEST_P(PortalLogIns, two_hundred_log_in_at_once) {
     const auto statuses = at_once(people, [&](int) { return try_log_in({.login = jane.portal_id}).status; });
     EXPECT_THAT(statuses, Each(200));
     EXPECT_EQ(entrance_->counts.logged_in, static_cast<std::uint64_t>(people));
-    EXPECT_EQ(count("portal_sessions"), 5) << "as many as one account may have";
+    EXPECT_EQ(count_rows("portal_sessions"), 5) << "as many as one account may have";
     EXPECT_THAT(event_types(jane.id.to_string()), Contains("portal_account.logged_in").Times(people));
 }
 
