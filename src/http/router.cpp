@@ -91,9 +91,8 @@ Response internal_error(const Request& request, std::string_view reason) {
 Response database_failure(const Request& request, const store::DatabaseError& error) {
     if (!error.temporary) return internal_error(request, error.what());
     log::warning("database away", {{"request_id", request.request_id}, {"reason", error.what()}});
-    Response response =
-        problem_response(Problem(ProblemCode::unavailable, "The database is away for a moment; try again."),
-                         request.request_id);
+    Response response = problem_response(
+        Problem(ProblemCode::unavailable, std::string{error.told} + "; try again."), request.request_id);
     response.headers.emplace_back("Retry-After", retry_after_seconds);
     return response;
 }

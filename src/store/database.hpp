@@ -34,12 +34,19 @@ inline Scope all_tenants() {
 }
 
 // The engine failed: the server is away, the disk full, the file damaged. `temporary` failures may pass by
-// themselves, so HTTP answers them with 503 and Retry-After.
+// themselves, so HTTP answers them with 503 and Retry-After, and with `told`, which names no file and no
+// server.
 class DatabaseError : public std::runtime_error {
   public:
-    DatabaseError(const std::string& message, bool temporary_)
-        : std::runtime_error{message}, temporary{temporary_} {}
+    DatabaseError(const std::string& message, bool temporary_, const char* told_ = is_away)
+        : std::runtime_error{message}, temporary{temporary_}, told{told_} {}
+
+    static constexpr const char* is_away = "The database is away for a moment";
+    static constexpr const char* is_full = "The database cannot be written: its disk is full";
+    static constexpr const char* is_read_only = "The database cannot be written: it is read-only";
+
     bool temporary;
+    const char* told;
 };
 
 // A unique key exists already, and still does after the retry (below).

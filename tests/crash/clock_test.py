@@ -1,8 +1,6 @@
 """The machine's clock is set back and forth under a server with a tenant that lives in real time: nothing is lost, no
 identifier comes twice, nobody is logged out, and the background work goes on."""
 import datetime
-import pathlib
-import subprocess
 import unittest
 
 from crash_support import EMAIL, PASSWORD, READY_SECONDS, CrashTest, Server, wait_until
@@ -14,11 +12,7 @@ SHIFTS = [0, -HOUR, -26 * HOUR, -25 * HOUR, 2 * HOUR, 0]
 class ClockTest(CrashTest):
     def setUp(self):
         super().setUp()
-        library = self.folder / "shifted_clock.so"
-        source = pathlib.Path(__file__).with_name("shifted_clock.c")
-        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
-        self.shift = self.folder / "shift"
-        self.environment = {"LD_PRELOAD": str(library), "SHIFTED_CLOCK_FILE": str(self.shift)}
+        self.environment, self.shift = self.make_shifted_clock()
         self.stored = {}
 
     def assert_lives_at(self, api, shift):
@@ -44,7 +38,6 @@ class ClockTest(CrashTest):
 
     def test_a_clock_that_is_set_back_and_forth(self):
         self.create_tenant(clock=None)
-        self.shift.write_text("0")
         server = Server(self.database, self.folder, environment=self.environment).start()
         self.addCleanup(lambda: server.process and server.kill())
         server.api.log_in("crash", EMAIL, PASSWORD)

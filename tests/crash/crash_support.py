@@ -150,6 +150,15 @@ class CrashTest(ProgramTest):
         self.run_program(*arguments, *(["--test-clock", clock] if clock else []))
         self.run_program("user", "create", "--email", EMAIL, "--name", "Owner", "--roles", "tenant_admin")
 
+    def make_shifted_clock(self):
+        """An environment for the program, and the file that says by how many seconds its clock is wrong."""
+        library = self.folder / "shifted_clock.so"
+        source = pathlib.Path(__file__).with_name("shifted_clock.c")
+        subprocess.run(["gcc", "-shared", "-fPIC", "-O1", "-o", library, source, "-ldl"], check=True)
+        shift = self.folder / "shift"
+        shift.write_text("0")
+        return {"LD_PRELOAD": str(library), "SHIFTED_CLOCK_FILE": str(shift)}, shift
+
     def write_list(self, count, first=0):
         file = self.folder / f"list-{first}.csv"
         with open(file, "w", newline="") as stream:

@@ -10,7 +10,7 @@ import time
 import unittest
 import unittest.mock
 
-from crash_support import EMAIL, INSTANTS, PASSWORD, READY_SECONDS, CrashTest, PatientApi, Server
+from crash_support import EMAIL, INSTANTS, PASSWORD, READY_SECONDS, CrashTest, PatientApi, Server, wait_until
 from postgres import Postgres
 
 PAGE = 4096
@@ -47,16 +47,56 @@ class FaultsTest(CrashTest):
         for word in words:
             self.assertIn(word, lines[0])
 
-    def serve(self):
-        server = Server(self.database, self.folder, "--rate-limit", "100000", "--rate-burst", "100000").start()
+    def serve(self, *arguments, environment=None):
+        server = Server(self.database, self.folder, "--rate-limit", "100000", "--rate-burst", "100000", *arguments,
+                        environment=environment).start()
         self.addCleanup(lambda: server.process and server.kill())
         server.api.log_in("crash", EMAIL, PASSWORD)
         return server
 
-    def assert_unavailable(self, reply):
+    def assert_unavailable(self, reply, why=""):
         self.assertEqual(reply.status, 503, reply.text)
         self.assertTrue(reply.headers["Retry-After"])
         self.assertEqual(reply.json["code"], "unavailable")
+        self.assertIn(why, reply.json["detail"])
+
+    def survive_read_only(self, freeze, thaw):
+        """The database cannot be written for a while, again and again, each time with a bill run under way."""
+        self.create_tenant()
+        self.import_list(self.write_list(3000))
+        environment, shift = self.make_shifted_clock()
+        server = self.serve("--job-lease-seconds", "3", environment=environment)
+        api = PatientApi(server.api.address)
+        api.token = server.api.token
+        created = []
+        turns = min(INSTANTS, 11)  # a bill run is at most a year ahead of the tenant's clock
+        for turn in range(turns):
+            body = {"name": f"Turn {turn}", "customer_type": "business"}
+            key = {"Idempotency-Key": f"turn-{turn}"}
+            run = api.post("/api/v1/billing/runs", {"as_of": f"2026-{turn + 2:02}-28"})["id"]
+            time.sleep(self.random.uniform(0, 0.15))
+            freeze()
+            wait_until(lambda: api.call("PUT", "/api/v1/settings/mail.language", {"value": "en"}).status == 503, 10)
+            self.assert_unavailable(api.call("POST", "/api/v1/customers", body, key), "read-only")
+            self.fails_with_one_line(self.try_run("mail", "test", "--to", EMAIL), "read-only")
+            # Who is logged in reads on, also when the use of his token should be noted again.
+            shift.write_text(str(120 * (turn + 1)))
+            time.sleep(1.1)  # a token is remembered for a second
+            self.assertEqual(api.get("/api/v1/customers?q=Subscriber+2999")["items"][0]["number"], "N002999")
+            self.assertIn(api.get(f"/api/v1/billing/runs/{run}")["state"], ["running", "finished"])
+            self.assertEqual(api.call("GET", "/readyz").status, 200)
+            thaw()
+            reply = api.until_answered("POST", "/api/v1/customers", body, key)
+            self.assertEqual(reply.status, 201, reply.text)
+            created.append(reply.json["id"])
+            wait_until(lambda: api.get(f"/api/v1/billing/runs/{run}")["state"] == "finished", READY_SECONDS)
+        self.assertEqual(len(set(created)), turns)
+        server.stop()
+        self.seal_events()
+        self.assertEqual(int(self.value("SELECT COUNT(*) FROM invoices")), 3000 * turns)
+        self.assertEqual(int(self.value("SELECT COUNT(*) FROM customers")), 3000 + turns)
+        self.assertEqual(self.query("SELECT state FROM jobs WHERE type = 'bill_run' AND state <> 'succeeded'"), [])
+        self.assert_whole()
 
 
 @unittest.skipUnless(os.environ.get("DOTMAC_TEST_ENGINE", "sqlite") == "sqlite", "of a SQLite file")
@@ -80,7 +120,7 @@ class SqliteFaultsTest(FaultsTest):
             while (reply := create(turn)).status == 201:
                 turn += 1
                 self.assertLess(turn, 5000, "the disk was never full")
-            self.assert_unavailable(reply)
+            self.assert_unavailable(reply, "disk is full")
             # What was there can still be read.
             stored = {c["id"]: c["name"] for c in api.all_items("/api/v1/customers?limit=500")}
             self.assertEqual(stored, acknowledged)
@@ -117,6 +157,18 @@ class SqliteFaultsTest(FaultsTest):
                 self.fails_with_one_line(self.try_run(*command), "dotmac.db")
             subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
             self.assert_whole()
+
+    def test_a_database_that_becomes_read_only(self):
+        files = [f"{self.database.removeprefix('sqlite:')}{end}" for end in ("", "-wal", "-shm")]
+
+        def change(attribute):
+            os.sync()  # as after a while of rest: not even a page in memory can be written then
+            changed = subprocess.run(["chattr", attribute, *files], capture_output=True, text=True)
+            if changed.returncode != 0:
+                raise unittest.SkipTest(f"files cannot be made immutable here: {changed.stderr}")
+
+        self.addCleanup(subprocess.run, ["chattr", "-i", *files], capture_output=True)
+        self.survive_read_only(lambda: change("+i"), lambda: change("-i"))
 
     def test_a_damaged_page_is_found(self):
         self.create_tenant()
@@ -173,13 +225,13 @@ class PostgresqlFaultsTest(FaultsTest):
         return api.call("POST", "/api/v1/customers", {"name": f"Number {turn}", "customer_type": "business"},
                         {"Idempotency-Key": f"turn-{turn}"})
 
-    def create_until_full(self, api):
+    def create_until_full(self, api, why=""):
         """The identifiers by turn, and the turn that found no room."""
         acknowledged = {}
         while (reply := self.create(api, len(acknowledged))).status == 201:
             acknowledged[reply.json["id"]] = reply.json["name"]
             self.assertLess(len(acknowledged), 20_000, "the disk was never full")
-        self.assert_unavailable(reply)
+        self.assert_unavailable(reply, why)
         return acknowledged
 
     def assert_stored(self, api, acknowledged):
@@ -206,7 +258,7 @@ class PostgresqlFaultsTest(FaultsTest):
             self.create_tenant()
             server = self.serve()
             ballast = fill(disk, 1_000_000)
-            acknowledged = self.create_until_full(server.api)
+            acknowledged = self.create_until_full(server.api, "disk is full")
             self.assertGreater(len(acknowledged), 10)
             self.assert_stored(server.api, acknowledged)  # what was there can still be read
             ballast.unlink()
@@ -241,6 +293,11 @@ class PostgresqlFaultsTest(FaultsTest):
             self.seal_events()
             self.assert_whole()
 
+    def test_a_database_that_becomes_read_only(self):
+        postgres = self.start_postgres()
+        self.survive_read_only(lambda: postgres.set("default_transaction_read_only", "on"),
+                               lambda: postgres.set("default_transaction_read_only", "off"))
+
     def test_a_server_that_has_become_a_standby(self):
         # As after a switch-over, before the address leads to the new primary: it can be read, not written.
         postgres = self.start_postgres()
@@ -251,7 +308,7 @@ class PostgresqlFaultsTest(FaultsTest):
             reply = self.create(server.api, turn)
             acknowledged[reply.json["id"]] = reply.json["name"]
         postgres.become_standby()
-        self.assert_unavailable(self.create(server.api, 3))
+        self.assert_unavailable(self.create(server.api, 3), "read-only")
         self.assert_stored(server.api, acknowledged)
         self.fails_with_one_line(self.try_run("bill", "run", "--as-of", "2026-02-28"), "standby")
         postgres.become_primary()

@@ -54,6 +54,11 @@ class Postgres:
         """`fast` ends every connection, `immediate` is a crash."""
         self.run("pg_ctl", "-D", self.data, "-m", mode, "-w", "stop")
 
+    def set(self, name, value):
+        """For all that begins from now on, in open connections too."""
+        self.run("psql", "-q", "-h", self.folder, "-p", self.port, "-U", "postgres", "-d", "postgres",
+                 "-c", f"ALTER SYSTEM SET {name} = {value}", "-c", "SELECT pg_reload_conf()")
+
     def become_standby(self):
         self.stop("fast")
         (self.data / "standby.signal").touch()

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "base/log.hpp"
 #include "base/text.hpp"
 #include "modules/identity/api_keys.hpp"
 #include "modules/identity/roles.hpp"
@@ -71,14 +72,23 @@ std::optional<http::Principal> Authenticator::authenticate(const http::Request& 
         .token_id = recognized->token_id,
         .permissions = recognized->permissions,
     };
-    if (now - recognized->last_used_at >= platform::last_use_resolution) {
-        database_.write(token->tenant, [&](store::Transaction& transaction) {
-            recognizer.touch(transaction, recognized->token_id, now);
-        });
-    }
+    if (now - recognized->last_used_at >= platform::last_use_resolution)
+        note_use(recognizer, token->tenant, recognized->token_id, now);
     remember(key, principal, recognized->subject, std::min(recognized->valid_until, now + remembered_for),
              now);
     return principal;
+}
+
+// A database that cannot be written is read on, by who is logged in already.
+void Authenticator::note_use(const platform::Recognizer& recognizer, TenantId tenant,
+                             std::string_view token_id, Instant now) {
+    try {
+        database_.write(
+            tenant, [&](store::Transaction& transaction) { recognizer.touch(transaction, token_id, now); });
+    } catch (const store::DatabaseError& error) {
+        if (!error.temporary) throw;
+        log::warning("the use of a token was not noted", {{"token", token_id}, {"reason", error.what()}});
+    }
 }
 
 std::optional<http::Principal> Authenticator::remembered(const std::string& key, Instant now) const {

@@ -74,6 +74,8 @@ class Authenticator {
     void remember(const std::string& key, const http::Principal& principal, std::string subject,
                   Instant until, Instant now);
     void forget(const std::string& subject);
+    void note_use(const platform::Recognizer& recognizer, TenantId tenant, std::string_view token_id,
+                  Instant now);
     const platform::Recognizer& recognizer_of(platform::TokenKind kind) const;
     TenantId acting_tenant(const http::Request& request, TenantId home, const Permissions& permissions);
 

@@ -201,11 +201,14 @@ void Connection::fail(const PGresult* result) const {
     }
     if (state == "23505") throw UniqueViolation{message};
     const std::string reason = message + ".";
-    if (state == "53100") throw DatabaseError{"The disk of the database server is full: " + reason, true};
+    if (state == "53100")
+        throw DatabaseError{"The disk of the database server is full: " + reason, true,
+                            DatabaseError::is_full};
     // A standby takes no writes (25006), and no serializable transactions at all (0A000). After a switch-over
-    // it is what the address still leads to for a moment.
+    // it is what the address still leads to for a moment; and an operator may have made it read-only.
     if (state == "25006" || state == "0A000")
-        throw DatabaseError{"The database server is read-only, or a standby: " + reason, true};
+        throw DatabaseError{"The database server is read-only, or a standby: " + reason, true,
+                            DatabaseError::is_read_only};
     // Class 53 is a lack of resources (too many connections), 55P03 a lock that did not come free.
     const bool temporary = state.starts_with("53") || state == "55P03";
     throw DatabaseError{"PostgreSQL refused a statement (" + state + "): " + reason, temporary};

@@ -110,6 +110,7 @@ void Checkpointer::work() {
         } catch (const std::exception& error) {
             log::error("The log cannot be copied into the database.", {{"error", error.what()}});
         }
+        if (!copied) connection.reset();  // opened while nothing could be written, it never could write
         lock.lock();
         is_copying_ = false;
         has_failed_ = !copied;

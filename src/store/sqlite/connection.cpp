@@ -43,6 +43,17 @@ int wait_for_lock(void* timeout_ms, int looks) {
     return 1;
 }
 
+// Why the log of writes, which takes all that is written, could not be written. What sqlite3_system_errno()
+// tells is not of a COMMIT.
+int log_error(sqlite3* handle) {
+    sqlite3_file* log = nullptr;
+    int error = 0;
+    sqlite3_file_control(handle, "main", SQLITE_FCNTL_JOURNAL_POINTER, static_cast<void*>(&log));
+    if (log != nullptr && log->pMethods != nullptr)
+        log->pMethods->xFileControl(log, SQLITE_FCNTL_LAST_ERRNO, &error);
+    return error;
+}
+
 }  // namespace
 
 Statement::Statement(Connection& connection, std::string_view sql) : connection_{connection} {
@@ -215,15 +226,21 @@ void Connection::fail(int code) const {
         case SQLITE_LOCKED:
             throw DatabaseError{file + " is locked by another process.", true};
         case SQLITE_FULL:
-            throw DatabaseError{file + " cannot grow: the disk is full.", true};
+            throw DatabaseError{file + " cannot grow: the disk is full.", true, DatabaseError::is_full};
         case SQLITE_READONLY:
-            throw DatabaseError{file + " cannot be written: it is read-only, or open for reading.", false};
+            throw DatabaseError{file + " cannot be written: it is read-only, or open for reading.", true,
+                                DatabaseError::is_read_only};
         case SQLITE_CORRUPT:
         case SQLITE_NOTADB:
             throw DatabaseError{file + " is damaged, or is no database (" + reason + ").", false};
         case SQLITE_CANTOPEN:
             throw DatabaseError{file + " cannot be opened (" + reason + ").", false};
         case SQLITE_IOERR:
+            if (const int error = code == SQLITE_IOERR_WRITE ? log_error(handle_) : 0;
+                error == EROFS || error == EPERM)
+                throw DatabaseError{
+                    file + " cannot be written: it is read-only (" + std::strerror(error) + ").", true,
+                    DatabaseError::is_read_only};
             throw DatabaseError{file + " cannot be read or written (" + reason + ").", false};
         default:
             throw DatabaseError{"SQLite refused a statement: " + reason + ".", false};
