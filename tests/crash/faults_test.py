@@ -14,6 +14,7 @@ from crash_support import EMAIL, INSTANTS, PASSWORD, READY_SECONDS, CrashTest, P
 from postgres import Postgres
 
 PAGE = 4096
+POSTGRES_PAGE = 8192
 
 
 @contextlib.contextmanager
@@ -59,6 +60,14 @@ class FaultsTest(CrashTest):
         self.assertTrue(reply.headers["Retry-After"])
         self.assertEqual(reply.json["code"], "unavailable")
         self.assertIn(why, reply.json["detail"])
+
+    def survive_damaged_invoices(self):
+        server = self.serve()
+        reply = server.api.call("GET", "/api/v1/invoices")
+        self.assertEqual((reply.status, reply.json["code"]), (500, "internal_error"))
+        self.assertIn("is damaged", server.log())
+        self.assertEqual(len(server.api.get("/api/v1/customers?limit=5")["items"]), 5)
+        server.stop()
 
     def survive_read_only(self, freeze, thaw):
         """The database cannot be written for a while, again and again, each time with a bill run under way."""
@@ -202,12 +211,7 @@ class SqliteFaultsTest(FaultsTest):
         with open(file, "r+b") as stream:
             stream.seek((int(root) - 1) * PAGE)
             stream.write(b"\xA5" * PAGE)
-        server = self.serve()
-        reply = server.api.call("GET", "/api/v1/invoices")
-        self.assertEqual((reply.status, reply.json["code"]), (500, "internal_error"))
-        self.assertIn("is damaged", server.log())
-        self.assertEqual(len(server.api.get("/api/v1/customers?limit=5")["items"]), 5)
-        server.stop()
+        self.survive_damaged_invoices()
 
 
 @unittest.skipUnless(os.environ.get("DOTMAC_TEST_ENGINE") == "postgresql", "of a PostgreSQL server")
@@ -297,6 +301,45 @@ class PostgresqlFaultsTest(FaultsTest):
         postgres = self.start_postgres()
         self.survive_read_only(lambda: postgres.set("default_transaction_read_only", "on"),
                                lambda: postgres.set("default_transaction_read_only", "off"))
+
+    def billed_postgres(self):
+        postgres = self.start_postgres()
+        self.create_tenant()
+        self.import_list(self.write_list(1500))
+        self.run_program("bill", "run", "--as-of", "2026-02-28")
+        self.seal_events()
+        return postgres
+
+    def test_a_damaged_page_is_found(self):
+        postgres = self.billed_postgres()
+        self.run_program("db", "seal")
+        self.assert_whole()
+        for table in ["customers", "invoices", "invoice_line_items", "journal_lines", "events"]:
+            file = postgres.data / self.value(f"SELECT pg_relation_filepath('{table}')")
+            postgres.stop("fast")
+            whole = file.read_bytes()
+            damaged = bytearray(whole)
+            pages = [at for at in range(0, len(whole), POSTGRES_PAGE) if any(whole[at:at + POSTGRES_PAGE])]
+            at = self.random.choice(pages) + self.random.randrange(POSTGRES_PAGE - 64)
+            damaged[at:at + 64] = bytes(byte ^ 0xA5 for byte in damaged[at:at + 64])
+            file.write_bytes(damaged)
+            postgres.start()
+            done = self.try_run("db", "verify", "--format", "json")
+            self.assertEqual(done.returncode, 1, f"{table}, byte {at}: {done.stdout} {done.stderr}")
+            violations = json.loads(done.stdout)["violations"]
+            self.assertTrue(any("is damaged" in each["violation"] for each in violations), violations)
+            postgres.stop("fast")
+            file.write_bytes(whole)
+            postgres.start()
+        self.assert_whole()
+
+    def test_a_damaged_table_does_not_take_the_server_with_it(self):
+        postgres = self.billed_postgres()
+        file = postgres.data / self.value("SELECT pg_relation_filepath('invoices')")
+        postgres.stop("fast")
+        file.write_bytes(b"\xA5" * file.stat().st_size)
+        postgres.start()
+        self.survive_damaged_invoices()
 
     def test_a_server_that_has_become_a_standby(self):
         # As after a switch-over, before the address leads to the new primary: it can be read, not written.

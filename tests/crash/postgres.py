@@ -22,7 +22,8 @@ class Postgres:
                 shutil.chown(folder, "postgres")
         self.data = (disk or self.folder) / "data"
         wal = [] if wal_on_disk else ["-X", self.folder / "wal"]
-        self.run("initdb", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
+        # With checksums (-k), so that the server tells a damaged page from a sound one.
+        self.run("initdb", "-k", "-D", self.data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync",
                  "--locale=C.UTF-8", "--wal-segsize=1", *wal)
         self.start()
         self.run("psql", "-q", "-h", self.folder, "-p", self.port, "-U", "postgres", "-d", "postgres",

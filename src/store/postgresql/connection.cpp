@@ -209,6 +209,8 @@ void Connection::fail(const PGresult* result) const {
     if (state == "25006" || state == "0A000")
         throw DatabaseError{"The database server is read-only, or a standby: " + reason, true,
                             DatabaseError::is_read_only};
+    if (state == "XX001" || state == "XX002")
+        throw DatabaseError{"The database is damaged: " + reason, false};
     // Class 53 is a lack of resources (too many connections), 55P03 a lock that did not come free.
     const bool temporary = state.starts_with("53") || state == "55P03";
     throw DatabaseError{"PostgreSQL refused a statement (" + state + "): " + reason, temporary};
