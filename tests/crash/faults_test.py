@@ -32,6 +32,37 @@ def small_disk(megabytes):
         os.rmdir(folder)
 
 
+class FailingDisk:
+    """An ext4 file system in a file, which an error turns read-only under whoever has it open."""
+
+    def __init__(self, folder):
+        self.image, self.folder = folder / "image", folder / "disk"
+        self.folder.mkdir()
+        made = subprocess.run(["truncate", "-s", "64M", self.image]).returncode == 0 and subprocess.run(
+            ["mkfs.ext4", "-q", self.image], capture_output=True).returncode == 0
+        self.is_mounted = made and self.mount()
+        if not self.is_mounted:
+            raise unittest.SkipTest("a file system in a file can be mounted by root only")
+
+    def mount(self):
+        return subprocess.run(["mount", "-o", "loop,errors=remount-ro", self.image, self.folder],
+                              capture_output=True).returncode == 0
+
+    def fail(self):
+        device = subprocess.run(["findmnt", "-n", "-o", "SOURCE", self.folder], capture_output=True, text=True,
+                                check=True)
+        name = pathlib.Path(device.stdout.strip()).name
+        pathlib.Path(f"/sys/fs/ext4/{name}/trigger_fs_error").write_text("1")
+
+    def unmount(self):
+        subprocess.run(["umount", self.folder], check=True)
+
+    def repair(self):
+        self.unmount()
+        subprocess.run(["e2fsck", "-p", "-f", self.image], capture_output=True)
+        assert self.mount()
+
+
 def fill(disk, left):
     """Takes the room on the disk but for `left` bytes."""
     ballast = disk / "ballast"
@@ -166,6 +197,40 @@ class SqliteFaultsTest(FaultsTest):
                 self.fails_with_one_line(self.try_run(*command), "dotmac.db")
             subprocess.run(["mount", "-o", "remount,rw", disk], check=True)
             self.assert_whole()
+
+    def test_a_file_system_that_turns_read_only_under_the_server(self):
+        disk = FailingDisk(self.folder)
+        self.addCleanup(disk.unmount)
+        self.database = f"sqlite:{disk.folder}/dotmac.db"
+        self.create_tenant()
+        server = self.serve()
+        stored = {}
+
+        def create(turn):
+            return server.api.call("POST", "/api/v1/customers", {"name": f"Number {turn}", "customer_type": "business"},
+                                   {"Idempotency-Key": f"turn-{turn}"})
+
+        def assert_stored():
+            self.assertEqual({c["id"]: c["name"] for c in server.api.all_items("/api/v1/customers?limit=5")}, stored)
+
+        for turn in range(20):
+            reply = create(turn)
+            stored[reply.json["id"]] = reply.json["name"]
+        disk.fail()
+        self.assert_unavailable(create(20), "read-only")
+        assert_stored()
+        self.fails_with_one_line(self.try_run("mail", "test", "--to", EMAIL), "read-only")
+        server.stop()
+        disk.repair()
+        server.start()
+        assert_stored()
+        reply = create(20)
+        self.assertEqual(reply.status, 201, reply.text)
+        stored[reply.json["id"]] = reply.json["name"]
+        assert_stored()
+        server.stop()
+        self.seal_events()
+        self.assert_whole()
 
     def test_a_database_that_becomes_read_only(self):
         files = [f"{self.database.removeprefix('sqlite:')}{end}" for end in ("", "-wal", "-shm")]
