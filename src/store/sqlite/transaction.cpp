@@ -102,19 +102,20 @@ class StreamedRows final : public RowSource {
     bool ended_ = false;
 };
 
-// "INSERT INTO t (a, b) VALUES ($1, $2), ($3, $4)"
+// "INSERT INTO t (a, b) VALUES (?, ?), (?, ?)"
 std::string insert_statement(std::string_view table, std::span<const std::string_view> columns,
                              std::size_t rows) {
     std::string names;
-    for (const std::string_view column : columns)
+    std::string row;
+    for (const std::string_view column : columns) {
         names.append(names.empty() ? "" : ", ").append(column);
-    std::string values;
-    for (std::size_t at = 0; at < rows * columns.size(); ++at) {
-        const bool begins_row = at % columns.size() == 0;
-        values += begins_row ? (at == 0 ? "($" : "), ($") : ", $";
-        values += std::to_string(at + 1);
+        row += row.empty() ? "(?" : ", ?";
     }
-    return "INSERT INTO " + std::string{table} + " (" + names + ") VALUES " + values + ")";
+    row += ')';
+    std::string sql = "INSERT INTO " + std::string{table} + " (" + names + ") VALUES " + row;
+    for (std::size_t i = 1; i < rows; ++i)
+        sql.append(", ").append(row);
+    return sql;
 }
 
 // One statement for several rows finds its place in each index once for all that follow each other: measured,
