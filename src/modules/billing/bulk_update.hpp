@@ -1,7 +1,7 @@
 // Updates of many rows, each with values of its own: the one thing that the engines do so differently that
-// one text does not serve both. SQLite runs a prepared statement per row (no round trip, in key order);
-// PostgreSQL gets all rows as arrays in one statement. Each compares the version that was read; the result is
-// the number of rows that still had it.
+// one text does not serve both. SQLite runs a prepared statement per row, or per 16 where a bill run has very
+// many (no round trip, in key order); PostgreSQL gets all rows as arrays in one statement. Each compares the
+// version that was read; the result is the number of rows that still had it.
 #pragma once
 
 #include <cstdint>

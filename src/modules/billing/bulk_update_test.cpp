@@ -33,6 +33,42 @@ TEST_P(BulkUpdates, move_on_only_what_is_as_it_was_read) {
     });
 }
 
+// More than one statement on SQLite takes, and no multiple of it.
+TEST_P(BulkUpdates, move_on_each_to_a_date_of_its_own_and_nothing_between) {
+    constexpr int customers = 20;
+    constexpr int each_has = 2;
+    std::vector<Subscription> all;
+    for (int i = 0; i < customers * each_has; ++i) {
+        const CustomerId customer = i % each_has == 0 ? add_customer() : all.back().customer_id;
+        all.push_back(subscribe(add_instance(customer, internet)));
+    }
+    const Subscription& changed = all.at(21);
+    write([&](Context& context) {
+        change_subscription(context, changed.id, {.own_price = {{testing::usd("1.00")}}});
+    });
+    const auto is_left_out = [](std::size_t i) { return i % 7 == 3; };
+    const auto date_of = [](std::size_t i) {
+        return add_days(testing::day("2026-02-01"), static_cast<int>(i));
+    };
+    std::vector<Advance> rows;
+    for (std::size_t i = 0; i < all.size(); ++i) {
+        if (is_left_out(i)) continue;
+        rows.push_back(advance_of(all[i]));
+        rows.back().next_period_start = date_of(i);
+    }
+    write([&](Context& context) {
+        EXPECT_EQ(queries::advance_subscriptions(context.transaction, rows), std::ssize(rows) - 1);
+    });
+    read([&](Context& context) {
+        for (std::size_t i = 0; i < all.size(); ++i) {
+            const Subscription now = get_subscription(context, all[i].id);
+            const bool stays = is_left_out(i) || all[i].id == changed.id;
+            EXPECT_EQ(now.next_period_start, stays ? testing::day("2026-01-01") : date_of(i)) << i;
+            EXPECT_EQ(now.version, is_left_out(i) ? 1 : 2) << i;
+        }
+    });
+}
+
 class BulkUpdatesOnPostgresql : public BulkUpdates {};
 INSTANTIATE_TEST_SUITE_P(, BulkUpdatesOnPostgresql, ::testing::Values(store::Engine::postgresql));
 
