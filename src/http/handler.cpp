@@ -5,6 +5,7 @@
 #include <stdexcept>
 
 #include "base/text.hpp"
+#include "http/deprecation.hpp"
 
 namespace dotmac::http::detail {
 namespace {
@@ -32,6 +33,22 @@ std::string encoded_path(std::string_view path) {
         if (!segment.empty()) out += "/" + percent_encode(segment);
     }
     return out;
+}
+
+void refuse_untaken(const Inputs& inputs, bool takes_record) {
+    const Route& route = inputs.exchange().route();
+    const bool in_query = is_reading(route);
+    const bool reads_body = !in_query && (takes_record || !route.raw_body_type.empty());
+    if (!reads_body) inputs.refuse_body();
+    if (!in_query || !takes_record) inputs.refuse_leftover_query();
+}
+
+template <class First>
+Response call(const Inputs& inputs, const Handle<First>& handle, First& first) {
+    if (!inputs.choices().empty()) inputs.exchange().require_open(first, inputs.choices());
+    Response response = handle(first);
+    add_warnings(response, inputs.warnings());
+    return response;
 }
 
 }  // namespace
@@ -116,6 +133,18 @@ Response list_response(std::string items, const std::optional<std::string>& next
 
 Response empty_response() {
     return {.status = 204, .content_type = ""};
+}
+
+Response respond(const Inputs& inputs, bool takes_record, const Handle<Exchange>& handle) {
+    refuse_untaken(inputs, takes_record);
+    return call(inputs, handle, inputs.exchange());
+}
+
+Response respond(const Inputs& inputs, bool takes_record, const Handle<Context>& handle) {
+    refuse_untaken(inputs, takes_record);
+    Exchange& exchange = inputs.exchange();
+    const auto within = [&](Context& context) { return call(inputs, handle, context); };
+    return exchange.route().method == "GET" ? exchange.read(within) : exchange.write(within);
 }
 
 void check_parameters(const Route& route, std::size_t of_handler) {

@@ -4,6 +4,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -12,7 +13,6 @@
 #include <vector>
 
 #include "base/id.hpp"
-#include "http/deprecation.hpp"
 #include "http/route.hpp"
 #include "record/record.hpp"
 #include "store/page.hpp"
@@ -76,6 +76,7 @@ class Inputs {
     void refuse_body() const;            // where nothing reads it (400)
     // On the tenant's clock, which is asked only where a retired value is sent. A filter chooses nothing.
     record::ReadOptions read_options(bool is_filter);
+    Exchange& exchange() const { return exchange_; }
     const std::vector<record::Warning>& warnings() const { return warnings_; }
     const std::vector<record::Choice>& choices() const { return choices_; }
 
@@ -116,6 +117,13 @@ Response record_response(const Route& route, const Request& request, std::string
                          std::optional<std::int64_t> version, const std::string& id);
 Response list_response(std::string items, const std::optional<std::string>& next_cursor);
 Response empty_response();
+// A handler with its arguments, but for the first. The types of each handler end here: what is common to all
+// of them is compiled once.
+template <class First>
+using Handle = std::function<Response(First&)>;
+// Refuses what the handler does not take, then calls it: with the exchange, or within a transaction.
+Response respond(const Inputs& inputs, bool takes_record, const Handle<Exchange>& handle);
+Response respond(const Inputs& inputs, bool takes_record, const Handle<Context>& handle);
 // Throws std::logic_error unless the handler takes as many parameters of the path as it has.
 void check_parameters(const Route& route, std::size_t of_handler);
 
@@ -215,27 +223,15 @@ void attach(Route& route, Handler handler) {
         const Route& self = exchange.route();
         Inputs inputs{exchange, parameters};
         const auto arguments = Parameters::take_all(inputs, self);
-        const bool in_query = is_reading(self);
-        const bool reads_body = !in_query && (Parameters::takes_record || !self.raw_body_type.empty());
-        if (!reads_body) inputs.refuse_body();
-        if (!in_query || !Parameters::takes_record) inputs.refuse_leftover_query();
-        const auto run = [&](First& first) -> Response {
-            if (!inputs.choices().empty()) exchange.require_open(first, inputs.choices());
-            Response response;
+        const auto handle = [&](First& first) -> Response {
             if constexpr (std::is_void_v<Result>) {
                 Parameters::invoke(handler, first, arguments);
-                response = empty_response();
+                return empty_response();
             } else {
-                response = answer(self, exchange.request(), Parameters::invoke(handler, first, arguments));
+                return answer(self, exchange.request(), Parameters::invoke(handler, first, arguments));
             }
-            if (!inputs.warnings().empty()) add_warnings(response, inputs.warnings());
-            return response;
         };
-        if constexpr (std::is_same_v<First, Exchange>) {
-            return run(exchange);
-        } else {
-            return self.method == "GET" ? exchange.read(run) : exchange.write(run);
-        }
+        return respond(inputs, Parameters::takes_record, Handle<First>{std::ref(handle)});
     };
 }
 
