@@ -19,10 +19,10 @@ class GrowthTest(unittest.TestCase):
         return engine, completed.stdout
 
     def test_sizes_stand_side_by_side(self):
-        engine, text = self.run_script("--sizes", "200 400", "--format", "json")
+        engine, text = self.run_script("--sizes", "1400 2800", "--format", "json")
         report = json.loads(text)
         self.assertEqual(report["engine"], engine)
-        self.assertEqual([size["invoices"] for size in report["sizes"]], [4800, 9600])
+        self.assertEqual([size["invoices"] for size in report["sizes"]], [33600, 67200])
         self.assertEqual(len(report["requests"]), 8)
         for request in report["requests"]:
             self.assertEqual(request["ratio"][0], 1)
