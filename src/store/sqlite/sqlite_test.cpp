@@ -77,7 +77,7 @@ TEST_F(Sqlite, read_only_reads_and_refuses_to_write) {
         [&] { database->write(tenant_a, [](Transaction& transaction) { add_item(transaction, 2, "y"); }); });
     EXPECT_THAT(error.what(), HasSubstr("read-only"));
     EXPECT_TRUE(error.temporary) << "it may become writable again";
-    EXPECT_EQ(error.told, DatabaseError::is_read_only);
+    EXPECT_STREQ(error.told, DatabaseError::is_read_only);
 }
 
 TEST_F(Sqlite, read_only_creates_nothing) {
