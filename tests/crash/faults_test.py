@@ -233,10 +233,12 @@ class SqliteFaultsTest(FaultsTest):
         self.assert_whole()
 
     def test_a_database_that_becomes_read_only(self):
-        files = [f"{self.database.removeprefix('sqlite:')}{end}" for end in ("", "-wal", "-shm")]
+        # Not the index of the log: SQLite maps it into memory, and who writes to a mapped page of an immutable file is
+        # killed by the kernel (SIGBUS).
+        files = [f"{self.database.removeprefix('sqlite:')}{end}" for end in ("", "-wal")]
 
         def change(attribute):
-            os.sync()  # as after a while of rest: not even a page in memory can be written then
+            os.sync()  # as after a while of rest
             changed = subprocess.run(["chattr", attribute, *files], capture_output=True, text=True)
             if changed.returncode != 0:
                 raise unittest.SkipTest(f"files cannot be made immutable here: {changed.stderr}")
