@@ -63,7 +63,10 @@ class SqliteDatabase final : public EngineDatabase {
     // One writer at a time: every isolation is serializable.
     void run_write(Scope scope, Isolation, const Body& body) override {
         const OpenTransaction open{*this};
-        writer_.run(scope, body);
+        writer_.run(scope, [&](Transaction& transaction) {
+            const OpenTransaction on_its_thread{*this};
+            body(transaction);
+        });
     }
 
   private:

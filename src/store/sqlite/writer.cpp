@@ -17,50 +17,52 @@ Writer::Writer(const std::string& file, const DatabaseOptions& options, LazyIds&
     : connection_{file, options, Use::write},
       checkpointer_{connection_, file, options},
       ids_{ids},
-      background_leader_{[this] { lead_background(); }} {}
+      thread_{[this] { work(); }} {}
 
 Writer::~Writer() {
     {
         const std::lock_guard lock{mutex_};
         is_ending_ = true;
-        background_turn_.notify_one();
+        changed_.notify_one();
     }
-    background_leader_.join();
+    thread_.join();
 }
 
 void Writer::run(Scope scope, const Body& body) {
     Request request{.scope = scope, .body = body};
-    const bool in_background = works_in_background();
     {
-        std::unique_lock lock{mutex_};
+        const std::lock_guard lock{mutex_};
         if (closed_) throw DatabaseError{"The database is being closed.", true};
-        (in_background ? background_line_ : line_).push_back(&request);
-        if (in_background) {
-            background_turn_.notify_one();
-            request.turn.wait(lock, [&] { return request.done; });
-        } else {
-            wait_for(request, lock);
-        }
+        (works_in_background() ? background_line_ : line_).push_back(&request);
+        if (!is_working_) changed_.notify_one();
     }
+    request.done.wait(0, std::memory_order_acquire);
     if (request.error) std::rethrow_exception(request.error);
 }
 
-void Writer::wait_for(Request& request, std::unique_lock<std::mutex>& lock) {
-    const auto may_lead = [&] { return !leading_ && line_.front() == &request && &line_in_turn() == &line_; };
-    request.turn.wait(lock, [&] { return request.done || may_lead(); });
-    if (!request.done) lead(lock, line_);
-}
-
-// Keeps 6.
-void Writer::lead_background() {
+void Writer::work() {
+    work_in_foreground();
+    Group group;
+    group.reserve(most_in_group);
     std::unique_lock lock{mutex_};
-    const auto may_lead = [&] {
-        return !leading_ && !background_line_.empty() && &line_in_turn() == &background_line_;
-    };
     while (true) {
-        background_turn_.wait(lock, [&] { return is_ending_ || may_lead(); });
+        changed_.wait(lock, [&] { return is_ending_ || !line_in_turn().empty(); });
         if (is_ending_) return;
-        lead(lock, background_line_);
+        Line& line = line_in_turn();
+        last_was_background_ = &line == &background_line_;
+        is_working_ = true;
+        lock.unlock();
+        run_group(line, group);
+        for (Request* request : group) {
+            // Once this is stored the request may be gone with its thread's stack: what follows uses its
+            // address alone.
+            request->done.store(1, std::memory_order_release);
+            request->done.notify_one();
+        }
+        group.clear();
+        lock.lock();
+        is_working_ = false;
+        if (line_in_turn().empty()) idle_.notify_all();
     }
 }
 
@@ -68,25 +70,6 @@ void Writer::lead_background() {
 Writer::Line& Writer::line_in_turn() {
     if (line_.empty()) return background_line_;
     return background_line_.empty() || last_was_background_ ? line_ : background_line_;
-}
-
-void Writer::lead(std::unique_lock<std::mutex>& lock, Line& line) {
-    leading_ = true;
-    last_was_background_ = &line == &background_line_;
-    lock.unlock();
-    Group group;
-    group.reserve(most_in_group);
-    run_group(line, group);
-    lock.lock();
-    leading_ = false;
-    for (Request* request : group) {
-        request->done = true;
-        // Under the lock: once it is free, the request may be gone with its thread's stack.
-        request->turn.notify_one();
-    }
-    const Line& next = line_in_turn();
-    if (next.empty()) return idle_.notify_all();
-    (&next == &background_line_ ? background_turn_ : next.front()->turn).notify_one();
 }
 
 Writer::Request* Writer::take_next(Line& line, Group& group) {
@@ -199,7 +182,7 @@ std::size_t Writer::waiting() const {
 void Writer::close() {
     std::unique_lock lock{mutex_};
     closed_ = true;
-    idle_.wait(lock, [&] { return line_.empty() && background_line_.empty() && !leading_; });
+    idle_.wait(lock, [&] { return line_in_turn().empty() && !is_working_; });
 }
 
 }  // namespace dotmac::store::sqlite

@@ -1,17 +1,18 @@
 // The one writer of a SQLite database. Writes that wait at the same time share a commit, and so an fsync.
 //
-// 1. The first in a line leads: on its own thread it runs its body and those that wait behind it, one after
-//    the other, in one BEGIN IMMEDIATE … COMMIT, and then reports to each. The others only wait.
-// 2. A body that follows another one of the group runs in a savepoint, so its failure undoes it alone. The
-//    first needs none: its failure undoes everything, which is itself.
+// 1. One thread writes, so that SQLite's pages stay with one processor. Whoever writes waits for it.
+// 2. It takes those that wait in a line as a group: it runs their bodies, one after the other, in one BEGIN
+//    IMMEDIATE … COMMIT, and then tells each. A body that follows another one of the group runs in a
+//    savepoint, so its failure undoes it alone. The first needs none: its failure undoes everything, which is
+//    itself.
 // 3. A group is bounded in bodies and in time, so that nobody waits long for the company of others.
 // 4. Nobody returns before the commit, and all of a group whose commit fails get that failure.
 // 5. Writes of background work (base/background.hpp) stand in a line of their own, because a chunk of a bill
 //    run takes longer than a hundred others. Where both lines wait, they have groups by turns: who saves a
 //    form waits for one chunk at most, and the bill run goes on. A group of the background ends early for
 //    others.
-// 6. That line is led by a thread of the writer's own, of the program's niceness: where a thread led that
-//    gets the processor last, everybody would wait for it.
+// 6. The thread has the program's niceness also for those: where it got the processor last, everybody would
+//    wait for it.
 #pragma once
 
 #include <atomic>
@@ -51,16 +52,13 @@ class Writer {
         Scope scope;
         const Body& body;
         std::exception_ptr error;
-        bool done = false;
-        std::condition_variable turn;
+        std::atomic<int> done = 0;  // no bool: who waits for one shares a place with others (libstdc++)
     };
     using Line = std::deque<Request*>;
     using Group = std::vector<Request*>;
 
+    void work();
     Line& line_in_turn();
-    void wait_for(Request& request, std::unique_lock<std::mutex>& lock);
-    void lead_background();
-    void lead(std::unique_lock<std::mutex>& lock, Line& line);
     Request* take_next(Line& line, Group& group);
     void run_group(Line& line, Group& group);
     void run_body(Request& request);
@@ -78,16 +76,16 @@ class Writer {
     std::atomic<std::uint64_t> writes_{0};
     std::atomic<std::uint64_t> commits_{0};
 
-    mutable std::mutex mutex_;  // guards what follows
+    mutable std::mutex mutex_;         // guards what follows
+    std::condition_variable changed_;  // something waits, or the end has come
     std::condition_variable idle_;
     Line line_;
     Line background_line_;
     bool last_was_background_ = false;  // the group before
-    bool leading_ = false;
+    bool is_working_ = false;
     bool closed_ = false;
     bool is_ending_ = false;
-    std::condition_variable background_turn_;
-    std::thread background_leader_;
+    std::thread thread_;
 };
 
 }  // namespace dotmac::store::sqlite
