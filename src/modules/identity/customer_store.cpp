@@ -135,15 +135,24 @@ void insert_customer(store::Transaction& transaction, const Customer& customer) 
         customer.updated_at, customer.activated_at, customer.cancelled_at, customer.version);
 }
 
-void update_customer(store::Transaction& transaction, const Customer& customer) {
+void update_customer(store::Transaction& transaction, const Customer& before, const Customer& after) {
     transaction.execute(
-        "UPDATE customers SET customer_type = $3, account_status = $4, name = $5, email = $6, phone = $7, "
-        "tax_exempt = $8, tax_id = $9, language = $10, custom_fields = $11, updated_at = $12, "
-        "activated_at = $13, cancelled_at = $14, version = version + 1 WHERE tenant_id = $1 AND id = $2",
-        transaction.tenant(), customer.id, customer.customer_type, customer.account_status, customer.name,
-        customer.email, customer.phone, customer.tax_exempt, customer.tax_id, customer.language,
-        custom_fields_json(customer.custom_fields), customer.updated_at, customer.activated_at,
-        customer.cancelled_at);
+        "UPDATE customers SET email = $3, phone = $4, tax_exempt = $5, tax_id = $6, language = $7, "
+        "custom_fields = $8, updated_at = $9, version = version + 1 WHERE tenant_id = $1 AND id = $2",
+        transaction.tenant(), after.id, after.email, after.phone, after.tax_exempt, after.tax_id,
+        after.language, custom_fields_json(after.custom_fields), after.updated_at);
+    // SQLite writes the entries of every index on a column that is set, also to the value it had.
+    if (after.customer_type == before.customer_type && after.name == before.name) return;
+    transaction.execute("UPDATE customers SET customer_type = $3, name = $4 WHERE tenant_id = $1 AND id = $2",
+                        transaction.tenant(), after.id, after.customer_type, after.name);
+}
+
+void update_account_status(store::Transaction& transaction, const Customer& customer) {
+    transaction.execute(
+        "UPDATE customers SET account_status = $3, activated_at = $4, cancelled_at = $5, updated_at = $6, "
+        "version = version + 1 WHERE tenant_id = $1 AND id = $2",
+        transaction.tenant(), customer.id, customer.account_status, customer.activated_at,
+        customer.cancelled_at, customer.updated_at);
 }
 
 std::optional<Customer> load_customer(store::Transaction& transaction, CustomerId id) {

@@ -14,8 +14,10 @@
 namespace dotmac::identity {
 
 void insert_customer(store::Transaction& transaction, const Customer& customer);
-// All that may change; the version grows by one.
-void update_customer(store::Transaction& transaction, const Customer& customer);
+// What a change may set, but not the status; the version grows by one.
+void update_customer(store::Transaction& transaction, const Customer& before, const Customer& after);
+// The status and its times; the version grows by one.
+void update_account_status(store::Transaction& transaction, const Customer& customer);
 std::optional<Customer> load_customer(store::Transaction& transaction, CustomerId id);
 std::optional<Customer> load_customer_by_number(store::Transaction& transaction, std::string_view number);
 std::optional<AccountStatus> load_account_status(store::Transaction& transaction, CustomerId id);

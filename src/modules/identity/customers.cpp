@@ -67,7 +67,7 @@ void step(Context& context, Customer& customer, AccountStatus to, std::string_vi
     if (to == AccountStatus::active && !customer.activated_at) customer.activated_at = context.clock.now;
     if (to == AccountStatus::cancelled) customer.cancelled_at = context.clock.now;
     customer.updated_at = context.clock.now;
-    update_customer(context.transaction, customer);
+    update_account_status(context.transaction, customer);
     ++customer.version;
     platform::record_transition(context, event_of(to), customer.id.to_string(), registry::to_string(from),
                                 registry::to_string(to), reason);
@@ -182,7 +182,7 @@ Customer change_customer(Context& context, CustomerId id, const CustomerChange& 
     changes.set("custom_fields", customer.custom_fields, change.custom_fields);
     if (changes.empty()) return customer;
     customer.updated_at = context.clock.now;
-    update_customer(context.transaction, customer);
+    update_customer(context.transaction, before, customer);
     ++customer.version;
     replace_search_terms(context, before, customer);
     platform::record_event(context, "customer.changed", id.to_string(),

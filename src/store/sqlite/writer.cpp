@@ -36,7 +36,7 @@ void Writer::run(Scope scope, const Body& body) {
         (works_in_background() ? background_line_ : line_).push_back(&request);
         if (!is_working_) changed_.notify_one();
     }
-    request.done.wait(0, std::memory_order_acquire);
+    request.done.wait();
     if (request.error) std::rethrow_exception(request.error);
 }
 
@@ -53,12 +53,8 @@ void Writer::work() {
         is_working_ = true;
         lock.unlock();
         run_group(line, group);
-        for (Request* request : group) {
-            // Once this is stored the request may be gone with its thread's stack: what follows uses its
-            // address alone.
-            request->done.store(1, std::memory_order_release);
-            request->done.notify_one();
-        }
+        for (Request* request : group)
+            request->done.send();
         group.clear();
         lock.lock();
         is_working_ = false;

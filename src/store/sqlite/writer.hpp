@@ -15,6 +15,8 @@
 //    wait for it.
 #pragma once
 
+#include <semaphore.h>
+
 #include <atomic>
 #include <condition_variable>
 #include <deque>
@@ -48,11 +50,31 @@ class Writer {
     std::size_t waiting() const;  // in both lines, at this moment
 
   private:
+    // Sent once, waited for once. (std::atomic, as libstdc++ waits for it, asks 20 times for the value before
+    // it gives the processor away.)
+    class Signal {
+      public:
+        Signal() { sem_init(&semaphore_, 0, 0); }
+        ~Signal() { sem_destroy(&semaphore_); }
+        Signal(const Signal&) = delete;
+        Signal& operator=(const Signal&) = delete;
+
+        // Who waits may destroy this as soon as it is sent.
+        void send() { sem_post(&semaphore_); }
+        void wait() {
+            while (sem_wait(&semaphore_) != 0) {  // EINTR
+            }
+        }
+
+      private:
+        sem_t semaphore_;
+    };
+
     struct Request {
         Scope scope;
         const Body& body;
         std::exception_ptr error;
-        std::atomic<int> done = 0;  // no bool: who waits for one shares a place with others (libstdc++)
+        Signal done;
     };
     using Line = std::deque<Request*>;
     using Group = std::vector<Request*>;
