@@ -91,10 +91,10 @@ class Database {
         return with_result(function, [&](const Body& body) { run_read(scope, body); });
     }
     // Calls `function(Transaction&)` in a serializable transaction, and returns what it returns once that is
-    // durable. An exception rolls back. The function may be called more than once (PostgreSQL: serialization
-    // failure, deadlock, unique violation, lost connection before the commit), so it has no effect but on the
-    // transaction. SQLite: writes that wait at the same time share one commit, each in a savepoint of its
-    // own.
+    // durable. An exception rolls back. The function may be called more than once, so it has no effect but on
+    // the transaction. PostgreSQL: after a serialization failure, a deadlock, a unique violation, a
+    // connection lost before the commit. SQLite: writes that wait at the same time share one commit; where
+    // one of them fails, the others may run again without it.
     template <class F>
     auto write(Scope scope, F&& function) {
         return with_result(function,

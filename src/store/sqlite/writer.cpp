@@ -1,5 +1,6 @@
 #include "store/sqlite/writer.hpp"
 
+#include <algorithm>
 #include <chrono>
 
 #include "base/background.hpp"
@@ -10,6 +11,8 @@ namespace {
 
 constexpr std::size_t most_in_group = 128;
 constexpr std::chrono::milliseconds longest_group{5};
+// A savepoint costs a tenth of a small body, a failure without one a whole group.
+constexpr int groups_with_savepoints = 16;
 
 }  // namespace
 
@@ -86,11 +89,12 @@ void Writer::run_group(Line& line, Group& group) {
     try {
         while (Request* request = take_next(line, group)) {
             if (kept_ == 0) begin(line, group);
-            kept_ == 0 ? run_first(*request) : run_in_savepoint(*request);
+            run_next(*request, group);
             if (group.size() == most_in_group) break;
             if (std::chrono::steady_clock::now() - start > longest_group) break;
         }
         if (kept_ != 0) commit(group);
+        savepoints_left_ = std::max(0, savepoints_left_ - 1);
     } catch (...) {
         // The transaction as a whole is lost, so nothing of it was kept.
         roll_back();
@@ -116,6 +120,29 @@ void Writer::run_body(Request& request) {
     SqliteTransaction transaction{connection_, request.scope, ids_, Use::write};
     request.body(transaction);
     transaction.require_complete();
+}
+
+void Writer::run_next(Request& request, const Group& group) {
+    if (kept_ == 0) return run_first(request);
+    if (savepoints_left_ > 0) return run_in_savepoint(request);
+    try {
+        run_body(request);
+        ++kept_;
+    } catch (...) {
+        savepoints_left_ = groups_with_savepoints;
+        run_again(group);
+    }
+}
+
+// As far as it has come, now with savepoints: so the body that failed fails once more, and alone.
+void Writer::run_again(const Group& group) {
+    roll_back();
+    kept_ = 0;
+    for (Request* request : group) {
+        if (request->error) continue;
+        if (kept_ == 0) connection_.run("BEGIN IMMEDIATE");
+        kept_ == 0 ? run_first(*request) : run_in_savepoint(*request);
+    }
 }
 
 void Writer::run_first(Request& request) {

@@ -2,9 +2,10 @@
 //
 // 1. One thread writes, so that SQLite's pages stay with one processor. Whoever writes waits for it.
 // 2. It takes those that wait in a line as a group: it runs their bodies, one after the other, in one BEGIN
-//    IMMEDIATE … COMMIT, and then tells each. A body that follows another one of the group runs in a
-//    savepoint, so its failure undoes it alone. The first needs none: its failure undoes everything, which is
-//    itself.
+//    IMMEDIATE … COMMIT, and then tells each. Where a body fails that follows others, all is undone, and run
+//    again with a savepoint for each but the first, so that the failure undoes it alone; and so for some
+//    groups more, because who sends a write that fails will often send another. Without savepoints SQLite
+//    keeps no copy of each page that a body changes.
 // 3. A group is bounded in bodies and in time, so that nobody waits long for the company of others.
 // 4. Nobody returns before the commit, and all of a group whose commit fails get that failure.
 // 5. Writes of background work (base/background.hpp) stand in a line of their own, because a chunk of a bill
@@ -83,9 +84,11 @@ class Writer {
     Line& line_in_turn();
     Request* take_next(Line& line, Group& group);
     void run_group(Line& line, Group& group);
-    void run_body(Request& request);
-    void run_in_savepoint(Request& request);
+    void run_next(Request& request, const Group& group);
+    void run_again(const Group& group);
     void run_first(Request& request);
+    void run_in_savepoint(Request& request);
+    void run_body(Request& request);
     void begin(Line& line, Group& group);
     void claim_process_number();
     void commit(Group& group);
@@ -94,7 +97,8 @@ class Writer {
     Connection connection_;
     Checkpointer checkpointer_;
     LazyIds& ids_;
-    std::size_t kept_ = 0;  // bodies that ended well in the open transaction
+    std::size_t kept_ = 0;     // bodies that ended well in the open transaction
+    int savepoints_left_ = 0;  // groups that are to have them
     std::atomic<std::uint64_t> writes_{0};
     std::atomic<std::uint64_t> commits_{0};
 
