@@ -155,8 +155,8 @@ std::uint16_t Server::port() const {
 
 void Server::start() {
     State& state = *state_;
-    state.workers =
-        std::make_unique<WorkerPool>(state.shared.options.workers, state.shared.options.largest_queue);
+    state.workers = std::make_unique<WorkerPool>(WorkerPoolOptions{
+        .workers = state.shared.options.workers, .largest_queue = state.shared.options.largest_queue});
     state.shared.workers = state.workers.get();
     state.is_running = true;
     const auto interval = sweep_interval(state.shared.options);

@@ -8,6 +8,7 @@
 
 #include "base/problem.hpp"
 #include "base/text.hpp"
+#include "base/waiting.hpp"
 
 namespace dotmac::platform {
 namespace {
@@ -76,6 +77,7 @@ class PasswordGate::Turn {
             if (gate_.may_wait_ == 0)
                 throw Problem(ProblemCode::unavailable, "Too many log-ins at once; try again in a second.");
             --gate_.may_wait_;
+            const Waiting waiting;
             gate_.freed_.wait(lock, [&] { return gate_.free_ > 0; });
             ++gate_.may_wait_;
         }

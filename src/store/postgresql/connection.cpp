@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "base/text.hpp"
+#include "base/waiting.hpp"
 
 namespace dotmac::store::postgresql {
 namespace {
@@ -111,6 +112,7 @@ Connection::Connection(const std::string& url, const std::string& setup, EnumCol
 
 Result Connection::run(const std::string& sql) {
     drain();
+    const Waiting waiting;
     return checked(PQexec(handle_.get(), sql.c_str()));
 }
 
@@ -122,12 +124,14 @@ void Connection::send(const char* sql) {
 void Connection::drain() {
     if (!answer_due_) return;
     answer_due_ = false;
+    const Waiting waiting;
     while (PGresult* result = PQgetResult(handle_.get()))
         PQclear(result);
 }
 
 Result Connection::execute(std::string_view sql, const Binding& binding) {
     drain();
+    const Waiting waiting;
     auto found = statements_.find(sql);
     if (found == statements_.end()) {
         const std::string text = enum_columns_.rewrite(sql);
@@ -142,6 +146,7 @@ Result Connection::execute(std::string_view sql, const Binding& binding) {
 
 Result Connection::execute_once(const std::string& sql, const Binding& binding) {
     drain();
+    const Waiting waiting;
     const std::string text = enum_columns_.rewrite(sql);
     return checked(PQexecParams(handle_.get(), text.c_str(), binding.count(), binding.types(),
                                 binding.values(), binding.lengths(), binding.formats(), 1));

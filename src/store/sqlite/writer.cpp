@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/background.hpp"
+#include "base/waiting.hpp"
 #include "store/sqlite/transaction.hpp"
 
 namespace dotmac::store::sqlite {
@@ -39,7 +40,10 @@ void Writer::run(Scope scope, const Body& body) {
         (works_in_background() ? background_line_ : line_).push_back(&request);
         if (!is_working_) changed_.notify_one();
     }
-    request.done.wait();
+    {
+        const Waiting waiting;
+        request.done.wait();
+    }
     if (request.error) std::rethrow_exception(request.error);
 }
 
