@@ -95,7 +95,11 @@ half_load() { # NAME CONNECTIONS THREADS SCRIPT URL
 
 number() { result process "$1" "{\"value\": $2, \"unit\": \"$3\", \"goal\": $4}"; } # NAME VALUE UNIT GOAL
 starts() { number "$1" "$(python3 bench/process.py start "$program" "$2" "$starts")" ms 100; } # NAME DATABASE
-memory() { python3 bench/process.py memory "$pid"; }
+# With the pages of the program and its libraries, which the system can drop, and without.
+memory() { # NAME
+    number "$1" "$(python3 bench/process.py memory "$pid")" MB null
+    number "$1, anonymous" "$(python3 bench/process.py memory "$pid" anonymous)" MB null
+}
 rest() { python3 bench/process.py rest "$pid"; }
 
 database=${database:-sqlite:$folder/bench.db}
@@ -116,7 +120,7 @@ if [ -n "${DOTMAC_TEST_POSTGRES:-}" ]; then
 fi
 start idle "${serve[@]}"
 rest
-number 'Memory, idle' "$(memory)" MB 30
+number 'Memory, idle' "$(python3 bench/process.py memory "$pid")" MB 30
 number "Memory, $idle idle connections" \
     "$(python3 bench/process.py connections "$pid" "$address/healthz" "$idle")" MB 200
 stop
@@ -130,7 +134,7 @@ rest
 load floor 'Bare server' 32 1 get.lua "$floor/"
 requests full
 load floor 'POST a customer, one at a time' 1 1 post.lua "$api/customers"
-number 'Memory, after the load' "$(memory)" MB null
+memory 'Memory, after the load'
 half_load 'GET one customer' 64 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
 half_load 'GET 50 active customers' 64 1 get.lua "$api/customers?account_status=active&limit=50"
 half_load 'POST a customer' 64 1 post.lua "$api/customers"
@@ -145,7 +149,7 @@ if [[ $database == sqlite:* ]] && /usr/bin/python3 -c 'import fastapi, sqlalchem
     api=$address/api/v1
     curl -sf --retry 50 --retry-delay 1 --retry-connrefused "$address/openapi.json" >/dev/null
     requests peer
-    number 'Memory, FastAPI after the load' "$(memory)" MB null
+    memory 'Memory, FastAPI after the load'
     stop
 fi
 

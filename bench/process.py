@@ -3,7 +3,7 @@
 
     bench/process.py start PROGRAM DATABASE COUNT   the median of COUNT starts, from exec until /readyz answers 200
     bench/process.py connections PID URL COUNT      opens COUNT keep-alive connections, asks once on each, keeps them
-    bench/process.py memory PID                     of the process and its children
+    bench/process.py memory PID [anonymous]         of the process and its children, without the pages of files
     bench/process.py rest PID                       waits until the process has had nothing to do for a second
 
 Prints one number: milliseconds, or megabytes (PSS: what several processes share is counted once).
@@ -33,9 +33,9 @@ def children_of(pid):
     ]
 
 
-def memory_mb(pid):
-    pss_kib = re.search(r"^Pss:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
-    return int(pss_kib[1]) * 1024 / BYTES_PER_MB + sum(memory_mb(child) for child in children_of(pid))
+def memory_mb(pid, field="Pss"):
+    pss_kib = re.search(rf"^{field}:\s+(\d+)", Path(f"/proc/{pid}/smaps_rollup").read_text(), re.MULTILINE)
+    return int(pss_kib[1]) * 1024 / BYTES_PER_MB + sum(memory_mb(child, field) for child in children_of(pid))
 
 
 def processor_seconds(pid):
@@ -116,6 +116,8 @@ def main():
             print(f"{connections_mb(int(pid), url, int(count)):.1f}")
         case ["memory", pid]:
             print(f"{memory_mb(int(pid)):.1f}")
+        case ["memory", pid, "anonymous"]:
+            print(f"{memory_mb(int(pid), 'Pss_Anon'):.1f}")
         case ["rest", pid]:
             rest(int(pid))
         case _:
