@@ -7,6 +7,7 @@
 #include <cstring>
 
 #include "base/problem.hpp"
+#include "base/shared_library.hpp"
 #include "platform/mail/transport.hpp"
 
 namespace dotmac::platform {
@@ -26,10 +27,29 @@ struct Upload {
     }
 };
 
-// libcurl wants to be readied once per process, before any thread uses it.
-void require_curl() {
-    static const bool is_ready = curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK;
-    if (!is_ready) throw std::runtime_error("libcurl does not start");
+// libcurl, loaded with the first transport: it brings libraries along that who sends no mail does not need.
+// Its functions by their names, without the prefix curl_.
+struct Libcurl {
+    SharedLibrary library{"libcurl.so.4"};
+    decltype(&curl_easy_cleanup) easy_cleanup = library["curl_easy_cleanup"];
+    decltype(&curl_easy_getinfo) easy_getinfo = library["curl_easy_getinfo"];
+    decltype(&curl_easy_init) easy_init = library["curl_easy_init"];
+    decltype(&curl_easy_perform) easy_perform = library["curl_easy_perform"];
+    decltype(&curl_easy_setopt) easy_setopt = library["curl_easy_setopt"];
+    decltype(&curl_easy_strerror) easy_strerror = library["curl_easy_strerror"];
+    decltype(&curl_global_init) global_init = library["curl_global_init"];
+    decltype(&curl_slist_append) slist_append = library["curl_slist_append"];
+    decltype(&curl_slist_free_all) slist_free_all = library["curl_slist_free_all"];
+
+    // It wants to be readied once per process, before any thread uses it.
+    Libcurl() {
+        if (global_init(CURL_GLOBAL_DEFAULT) != CURLE_OK) throw std::runtime_error("libcurl does not start");
+    }
+};
+
+const Libcurl& libcurl() {
+    static const Libcurl loaded;
+    return loaded;
 }
 
 long tls_level(const MailTransportOptions& options) {
@@ -42,12 +62,11 @@ long tls_level(const MailTransportOptions& options) {
 class SmtpTransport final : public MailTransport {
   public:
     explicit SmtpTransport(const MailTransportOptions& options) : options_{options} {
-        require_curl();
         // A password goes out under TLS only.
         const long tls = tls_level(options);
         if (!options.user.empty() && tls != CURLUSESSL_ALL && !options.url.starts_with("smtps:"))
             throw invalid_field("mail_tls", "is require where mail_user is set: a password needs TLS.");
-        curl_.reset(curl_easy_init());
+        curl_.reset(libcurl().easy_init());
         if (!curl_) throw std::bad_alloc{};
         set(CURLOPT_URL, options_.url.c_str());
         set(CURLOPT_PROTOCOLS_STR, "smtp,smtps");
@@ -69,8 +88,8 @@ class SmtpTransport final : public MailTransport {
         const std::string bytes = mime_message(message);
         const std::string from = '<' + message.from.address + '>';
         const std::string to = '<' + message.to.address + '>';
-        const std::unique_ptr<curl_slist, decltype(&curl_slist_free_all)> recipients{
-            curl_slist_append(nullptr, to.c_str()), curl_slist_free_all};
+        const std::unique_ptr<curl_slist, decltype(Libcurl::slist_free_all)> recipients{
+            libcurl().slist_append(nullptr, to.c_str()), libcurl().slist_free_all};
         if (!recipients) throw std::bad_alloc{};
         Upload upload{bytes};
         std::array<char, CURL_ERROR_SIZE> why{};
@@ -79,25 +98,26 @@ class SmtpTransport final : public MailTransport {
         set(CURLOPT_MAIL_RCPT, recipients.get());
         set(CURLOPT_READDATA, &upload);
         set(CURLOPT_INFILESIZE_LARGE, static_cast<curl_off_t>(bytes.size()));
-        const CURLcode result = curl_easy_perform(curl_.get());
+        const CURLcode result = libcurl().easy_perform(curl_.get());
         set(CURLOPT_ERRORBUFFER, nullptr);
         if (result == CURLE_OK) return {MailDelivery::Outcome::accepted, ""};
-        return failure(result, why[0] != '\0' ? why.data() : curl_easy_strerror(result),
+        return failure(result, why[0] != '\0' ? why.data() : libcurl().easy_strerror(result),
                        !upload.rest.empty());
     }
 
   private:
     template <class Value>
     void set(CURLoption option, Value value) {
-        if (const CURLcode result = curl_easy_setopt(curl_.get(), option, value); result != CURLE_OK)
-            throw std::runtime_error(std::string{"libcurl refuses a setting: "} + curl_easy_strerror(result));
+        if (const CURLcode result = libcurl().easy_setopt(curl_.get(), option, value); result != CURLE_OK)
+            throw std::runtime_error(std::string{"libcurl refuses a setting: "} +
+                                     libcurl().easy_strerror(result));
     }
 
     // A 5xx is about this mail where the server said it to MAIL, RCPT or DATA, or to the text itself. What it
     // says to a greeting, to STARTTLS or to a log-in is about the connection: the operator mends that.
     MailDelivery failure(CURLcode result, std::string_view why, bool is_unsent) {
         long code = 0;
-        curl_easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
+        libcurl().easy_getinfo(curl_.get(), CURLINFO_RESPONSE_CODE, &code);
         const bool is_about_mail = result == CURLE_SEND_ERROR || (!is_unsent && is_answer_error(result));
         std::string error = code >= 400 ? "The server answered " + std::to_string(code) + ": " : "";
         error.append(why).append(".");
@@ -111,7 +131,7 @@ class SmtpTransport final : public MailTransport {
 
     const MailTransportOptions options_;
     struct Close {
-        void operator()(CURL* curl) const { curl_easy_cleanup(curl); }
+        void operator()(CURL* curl) const { libcurl().easy_cleanup(curl); }
     };
     std::unique_ptr<CURL, Close> curl_;
 };

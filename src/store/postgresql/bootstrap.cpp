@@ -7,7 +7,7 @@ namespace {
 
 bool is_true(Connection& connection, const std::string& condition) {
     const Result result = connection.run("SELECT (" + condition + ")::text");
-    return std::string_view{PQgetvalue(result.get(), 0, 0)} == "true";
+    return std::string_view{libpq().getvalue(result.get(), 0, 0)} == "true";
 }
 
 // `what` fails where another process was faster, so the question is asked again afterwards.

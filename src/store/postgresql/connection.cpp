@@ -11,6 +11,11 @@
 #include "base/waiting.hpp"
 
 namespace dotmac::store::postgresql {
+
+const Libpq& libpq() {
+    static const Libpq loaded;
+    return loaded;
+}
 namespace {
 
 // Each costs the server some 20 KB per connection. Enough for every constant text of the program.
@@ -40,7 +45,7 @@ void require_all_used(const std::string& sql, int count) {
 }
 
 std::string field(const PGresult* result, int code) {
-    const char* text = PQresultErrorField(result, code);
+    const char* text = libpq().resultErrorField(result, code);
     return text == nullptr ? "" : text;
 }
 
@@ -101,32 +106,32 @@ Connection::Connection(const std::string& url, const std::string& setup, EnumCol
         "dbname",           "client_encoding",  nullptr};
     const std::array<const char*, 10> values{"5",      "30",        "10",   "3",    "30000",
                                              "dotmac", url.c_str(), "UTF8", nullptr};
-    handle_.reset(PQconnectdbParams(keywords.data(), values.data(), 1));
+    handle_.reset(libpq().connectdbParams(keywords.data(), values.data(), 1));
     if (!handle_ || lost()) {
         throw ConnectionLost{"The database server cannot be reached: " +
-                             one_line(PQerrorMessage(handle_.get()))};
+                             one_line(libpq().errorMessage(handle_.get()))};
     }
-    PQsetNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
+    libpq().setNoticeProcessor(handle_.get(), [](void*, const char*) {}, nullptr);
     if (!setup.empty()) run(setup);
 }
 
 Result Connection::run(const std::string& sql) {
     drain();
     const Waiting waiting;
-    return checked(PQexec(handle_.get(), sql.c_str()));
+    return checked(libpq().exec(handle_.get(), sql.c_str()));
 }
 
 void Connection::send(const char* sql) {
     drain();
-    answer_due_ = PQsendQuery(handle_.get(), sql) == 1;
+    answer_due_ = libpq().sendQuery(handle_.get(), sql) == 1;
 }
 
 void Connection::drain() {
     if (!answer_due_) return;
     answer_due_ = false;
     const Waiting waiting;
-    while (PGresult* result = PQgetResult(handle_.get()))
-        PQclear(result);
+    while (PGresult* result = libpq().getResult(handle_.get()))
+        libpq().clear(result);
 }
 
 Result Connection::execute(std::string_view sql, const Binding& binding) {
@@ -137,19 +142,19 @@ Result Connection::execute(std::string_view sql, const Binding& binding) {
         const std::string text = enum_columns_.rewrite(sql);
         require_all_used(text, binding.count());
         const std::string name = "s" + std::to_string(statements_.size());
-        checked(PQprepare(handle_.get(), name.c_str(), text.c_str(), binding.count(), binding.types()));
+        checked(libpq().prepare(handle_.get(), name.c_str(), text.c_str(), binding.count(), binding.types()));
         found = statements_.emplace(std::string{sql}, name).first;
     }
-    return checked(PQexecPrepared(handle_.get(), found->second.c_str(), binding.count(), binding.values(),
-                                  binding.lengths(), binding.formats(), 1));
+    return checked(libpq().execPrepared(handle_.get(), found->second.c_str(), binding.count(),
+                                        binding.values(), binding.lengths(), binding.formats(), 1));
 }
 
 Result Connection::execute_once(const std::string& sql, const Binding& binding) {
     drain();
     const Waiting waiting;
     const std::string text = enum_columns_.rewrite(sql);
-    return checked(PQexecParams(handle_.get(), text.c_str(), binding.count(), binding.types(),
-                                binding.values(), binding.lengths(), binding.formats(), 1));
+    return checked(libpq().execParams(handle_.get(), text.c_str(), binding.count(), binding.types(),
+                                      binding.values(), binding.lengths(), binding.formats(), 1));
 }
 
 std::vector<Oid> Connection::column_types(std::string_view table, std::span<const std::string_view> columns) {
@@ -161,10 +166,10 @@ std::vector<Oid> Connection::column_types(std::string_view table, std::span<cons
             "WHERE attrelid = $1::text::regclass AND attnum > 0 AND NOT attisdropped",
             Binding{{&name, 1}});
         found = tables_.emplace(std::string{table}, std::unordered_map<std::string, Oid>{}).first;
-        for (int row = 0; row < PQntuples(rows.get()); ++row) {
+        for (int row = 0; row < libpq().ntuples(rows.get()); ++row) {
             std::uint64_t type = 0;
-            std::memcpy(&type, PQgetvalue(rows.get(), row, 1), sizeof type);
-            found->second[PQgetvalue(rows.get(), row, 0)] = static_cast<Oid>(be64toh(type));
+            std::memcpy(&type, libpq().getvalue(rows.get(), row, 1), sizeof type);
+            found->second[libpq().getvalue(rows.get(), row, 0)] = static_cast<Oid>(be64toh(type));
         }
     }
     std::vector<Oid> types;
@@ -187,7 +192,7 @@ void Connection::trim_statements() {
 
 Result Connection::checked(PGresult* raw) const {
     Result result{raw};
-    const ExecStatusType status = PQresultStatus(raw);
+    const ExecStatusType status = libpq().resultStatus(raw);
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) fail(raw);
     return result;
 }
@@ -199,7 +204,7 @@ void Connection::fail(const PGresult* result) const {
     // addresses. 57P01 to 57P03: the server is stopping, has stopped, or is starting.
     if (lost() || state.starts_with("57P0")) {
         throw ConnectionLost{"The connection to the database server was lost: " +
-                             (message.empty() ? one_line(PQerrorMessage(handle_.get())) : message)};
+                             (message.empty() ? one_line(libpq().errorMessage(handle_.get())) : message)};
     }
     if (state == "40001" || state == "40P01") {
         throw SerializationFailure{"The transaction lost a race against others: " + message + "."};

@@ -1,8 +1,6 @@
 // One connection to a PostgreSQL server with its prepared statements. Belongs to one thread at a time.
 #pragma once
 
-#include <libpq-fe.h>
-
 #include <memory>
 #include <span>
 #include <string>
@@ -11,6 +9,7 @@
 #include <vector>
 
 #include "store/database.hpp"
+#include "store/postgresql/libpq.hpp"
 
 namespace dotmac::store::postgresql {
 
@@ -44,7 +43,7 @@ class ConnectionLost : public DatabaseError {
 };
 
 struct ClearResult {
-    void operator()(PGresult* result) const { PQclear(result); }
+    void operator()(PGresult* result) const { libpq().clear(result); }
 };
 using Result = std::unique_ptr<PGresult, ClearResult>;
 
@@ -93,12 +92,12 @@ class Connection {
     // Prepared statements beyond a bound are given up, all together. Not inside a transaction.
     void trim_statements();
 
-    bool lost() const { return PQstatus(handle_.get()) != CONNECTION_OK; }
+    bool lost() const { return libpq().status(handle_.get()) != CONNECTION_OK; }
     int next_cursor() { return ++cursors_; }
 
   private:
     struct Finish {
-        void operator()(PGconn* handle) const { PQfinish(handle); }
+        void operator()(PGconn* handle) const { libpq().finish(handle); }
     };
     struct Hash {
         using is_transparent = void;

@@ -32,7 +32,7 @@ void pause_before(int attempt) {
 }
 
 std::string without_password(const std::string& url) {
-    PQconninfoOption* const options = PQconninfoParse(url.c_str(), nullptr);
+    PQconninfoOption* const options = libpq().conninfoParse(url.c_str(), nullptr);
     if (options == nullptr) {
         // What libpq says would repeat the address, password and all.
         throw DatabaseError{
@@ -51,7 +51,7 @@ std::string without_password(const std::string& url) {
         if (keyword == "port") host += ":" + value;
         if (keyword == "dbname") name = "/" + value;
     }
-    PQconninfoFree(options);
+    libpq().conninfoFree(options);
     return "postgresql://" + user + host + name;
 }
 
@@ -190,7 +190,7 @@ class PostgresqlDatabase final : public EngineDatabase {
                "; SET LOCAL idle_in_transaction_session_timeout = " + longest_silence +
                "; SELECT pg_current_xact_id()";
     }
-    static std::string number_in(const Result& begun) { return PQgetvalue(begun.get(), 0, 0); }
+    static std::string number_in(const Result& begun) { return libpq().getvalue(begun.get(), 0, 0); }
 
     // A connection that rested in the pool may have died there. Nothing has happened yet, so a new one does.
     Result begin(Connections::Lease& lease, const std::string& statement) {
@@ -214,7 +214,7 @@ class PostgresqlDatabase final : public EngineDatabase {
     void commit(Connections::Lease& lease, const std::string& number) {
         try {
             const Result result = lease->run("COMMIT");
-            if (std::string_view{PQcmdStatus(result.get())} == "COMMIT") return;
+            if (std::string_view{libpq().cmdStatus(result.get())} == "COMMIT") return;
         } catch (const ConnectionLost& lost) {
             lease.drop();
             if (was_committed(number, lost)) return;
@@ -230,7 +230,7 @@ class PostgresqlDatabase final : public EngineDatabase {
             try {
                 Connection connection{address_, setup_};
                 const Result answer = connection.run("SELECT pg_xact_status('" + number + "')");
-                const std::string_view status = PQgetvalue(answer.get(), 0, 0);
+                const std::string_view status = libpq().getvalue(answer.get(), 0, 0);
                 if (status == "committed") return true;
                 if (status == "aborted") return false;
             } catch (const ConnectionLost&) {
@@ -245,10 +245,10 @@ class PostgresqlDatabase final : public EngineDatabase {
     void claim_process_number() {
         Connection connection{address_, setup_};
         const Result exists = connection.run("SELECT to_regclass('process_numbers') IS NOT NULL");
-        if (std::string_view{PQgetvalue(exists.get(), 0, 0)} != "t") return;
+        if (std::string_view{libpq().getvalue(exists.get(), 0, 0)} != "t") return;
         const Result claimed = connection.run(
             "UPDATE process_numbers SET last_number = last_number + 1 WHERE id = 1 RETURNING last_number");
-        const std::string_view digits = PQgetvalue(claimed.get(), 0, 0);
+        const std::string_view digits = libpq().getvalue(claimed.get(), 0, 0);
         int number = 0;
         std::from_chars(digits.data(), digits.data() + digits.size(), number);
         ids_.start(number);

@@ -39,7 +39,7 @@ std::int64_t whole_number(std::string_view bytes, int column) {
 
 }  // namespace
 
-ResultRows::ResultRows(Result result) : result_{std::move(result)}, count_{PQntuples(result_.get())} {}
+ResultRows::ResultRows(Result result) : result_{std::move(result)}, count_{libpq().ntuples(result_.get())} {}
 
 bool ResultRows::next() {
     if (row_ < count_) ++row_;
@@ -48,18 +48,18 @@ bool ResultRows::next() {
 
 void ResultRows::replace(Result result) {
     result_ = std::move(result);
-    count_ = PQntuples(result_.get());
+    count_ = libpq().ntuples(result_.get());
     row_ = -1;
 }
 
 std::string_view ResultRows::bytes(int column) const {
-    return {PQgetvalue(result_.get(), row_, column),
-            static_cast<std::size_t>(PQgetlength(result_.get(), row_, column))};
+    return {libpq().getvalue(result_.get(), row_, column),
+            static_cast<std::size_t>(libpq().getlength(result_.get(), row_, column))};
 }
 
 std::int64_t ResultRows::integer(int column) const {
     if (column < 0 || column >= column_count() || is_null(column)) throw_not_a_number(column);
-    switch (PQftype(result_.get(), column)) {
+    switch (libpq().ftype(result_.get(), column)) {
         case bigint_type:
         case integer_type:
         case smallint_type:
@@ -76,7 +76,7 @@ std::int64_t ResultRows::integer(int column) const {
 
 std::string_view ResultRows::text(int column) const {
     if (column < 0 || column >= column_count() || is_null(column)) throw_not_text(column);
-    switch (PQftype(result_.get(), column)) {
+    switch (libpq().ftype(result_.get(), column)) {
         case text_type:
         case bytea_type:
         case varchar_type:

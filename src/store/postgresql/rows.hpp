@@ -9,8 +9,8 @@ class ResultRows : public RowSource {
   public:
     explicit ResultRows(Result result);
     bool next() override;
-    int column_count() const override { return PQnfields(result_.get()); }
-    bool is_null(int column) const override { return PQgetisnull(result_.get(), row_, column) != 0; }
+    int column_count() const override { return libpq().nfields(result_.get()); }
+    bool is_null(int column) const override { return libpq().getisnull(result_.get(), row_, column) != 0; }
     std::int64_t integer(int column) const override;
     std::string_view text(int column) const override;
 

@@ -21,7 +21,7 @@ std::int64_t PostgresqlTransaction::run_execute(const Sql& sql, std::span<const 
     tell_watch(sql, parameters);
     return step([&] {
         const Result result = connection_.execute(sql.text, Binding{parameters});
-        const std::string_view text = PQcmdTuples(result.get());  // empty for CREATE TABLE and the like
+        const std::string_view text = libpq().cmdTuples(result.get());  // empty for CREATE TABLE and the like
         std::int64_t count = 0;
         std::from_chars(text.data(), text.data() + text.size(), count);
         return count;
