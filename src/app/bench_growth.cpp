@@ -133,7 +133,7 @@ class Growth {
     void next_day() {
         database_.write(tenant_, [&](Transaction& transaction) {
             Context context = system_context(transaction);
-            platform::set_test_clock(context, tenant_, context.clock.now + std::chrono::days{1});
+            platform::set_test_clock(context, tenant_, context.clock->now + std::chrono::days{1});
         });
     }
 

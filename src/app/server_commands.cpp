@@ -34,6 +34,7 @@ int serve(const Arguments& arguments) {
     log::set_level(*log::parse_level(config.log_level));
     allow_many_connections();
     StopSignals signals;  // before any thread starts
+    const log::Gathering gathering;
     Instance instance{config};
     if (!has_secrets_key(config)) {
         log::warning(

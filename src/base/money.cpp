@@ -28,6 +28,32 @@ constexpr std::array currencies{
     MinorDigits{"3", "BHD IQD JOD KWD LYD OMR TND"},
 };
 
+constexpr std::size_t code_letters = 3;
+constexpr std::size_t alphabet_letters = 26;
+constexpr std::int8_t unknown = -1;
+
+constexpr std::optional<std::size_t> place_of(std::string_view code) {
+    if (code.size() != code_letters) return std::nullopt;
+    std::size_t place = 0;
+    for (const char c : code) {
+        if (c < 'A' || c > 'Z') return std::nullopt;
+        place = place * alphabet_letters + static_cast<std::size_t>(c - 'A');
+    }
+    return place;
+}
+
+// By the place of a code among all of three letters: each row that is read has one.
+constexpr auto minor_digits_by_place = [] {
+    std::array<std::int8_t, alphabet_letters * alphabet_letters * alphabet_letters> all{};
+    all.fill(unknown);
+    for (const MinorDigits& group : currencies) {
+        for (std::size_t at = 0; at < group.codes.size(); at += code_letters + 1)
+            all[*place_of(group.codes.substr(at, code_letters))] =
+                static_cast<std::int8_t>(group.digits.front() - '0');
+    }
+    return all;
+}();
+
 std::int64_t narrow(Wide value) {
     if (value > INT64_MAX || value < INT64_MIN) throw std::overflow_error{"money past 64 bits"};
     return static_cast<std::int64_t>(value);
@@ -49,15 +75,12 @@ Wide divide_half_even(Wide numerator, Wide denominator) {
 }  // namespace
 
 std::optional<Currency> Currency::parse(std::string_view code) {
-    if (code.size() != 3 || code.find(' ') != std::string_view::npos) return std::nullopt;
-    for (const auto& group : currencies) {
-        if (group.codes.find(code) == std::string_view::npos) continue;
-        Currency currency;
-        std::ranges::copy(code, currency.code_.begin());
-        currency.minor_digits_ = static_cast<std::int8_t>(group.digits.front() - '0');
-        return currency;
-    }
-    return std::nullopt;
+    const auto place = place_of(code);
+    if (!place || minor_digits_by_place[*place] == unknown) return std::nullopt;
+    Currency currency;
+    std::ranges::copy(code, currency.code_.begin());
+    currency.minor_digits_ = minor_digits_by_place[*place];
+    return currency;
 }
 
 std::optional<Money> Money::parse(std::string_view amount, Currency currency) {

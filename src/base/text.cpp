@@ -223,26 +223,56 @@ void append_escaped(std::string& result, char c) {
     }
 }
 
-bool is_plain(char c) {
-    return c >= ' ' && c <= '~' && c != '"' && c != '\\';
+// Eight bytes at once: whether one of them is a control character, a quotation mark, a backslash, or no
+// ASCII.
+bool any_special(std::uint64_t eight) {
+    constexpr std::uint64_t ones = 0x0101010101010101U;
+    constexpr std::uint64_t high_bits = 0x80U * ones;
+    const auto any_below = [](std::uint64_t bytes, std::uint64_t bound) {
+        return (bytes - ones * bound) & ~bytes & high_bits;
+    };
+    return ((eight & high_bits) | any_below(eight, ' ') | any_below(eight ^ (ones * '"'), 1) |
+            any_below(eight ^ (ones * '\\'), 1)) != 0;
+}
+
+// How many bytes at the start of the text stand for themselves in a JSON string.
+std::size_t plain_length(std::string_view text) {
+    std::size_t i = 0;
+    for (std::uint64_t eight = 0; i + sizeof(eight) <= text.size(); i += sizeof(eight)) {
+        std::memcpy(&eight, text.data() + i, sizeof(eight));
+        if (any_special(eight)) break;
+    }
+    const auto is_plain = [](char c) { return c >= ' ' && c <= '~' && c != '"' && c != '\\'; };
+    while (i < text.size() && is_plain(text[i]))
+        ++i;
+    return i;
 }
 
 }  // namespace
 
-std::string quote_json(std::string_view text) {
+void append_quoted_json(std::string& out, std::string_view text) {
     constexpr std::string_view replacement = "\xEF\xBF\xBD";  // U+FFFD
-    std::string result = "\"";
-    if (std::ranges::all_of(text, is_plain)) return result.append(text).append("\"");  // nearly always
-    for (std::size_t i = 0; i < text.size();) {
-        const std::size_t length = sequence_length(text, i);
+    out += '"';
+    while (true) {
+        const std::size_t plain = plain_length(text);
+        out.append(text.substr(0, plain));
+        text.remove_prefix(plain);
+        if (text.empty()) break;
+        const std::size_t length = sequence_length(text, 0);
         if (length == 1) {
-            append_escaped(result, text[i]);
+            append_escaped(out, text[0]);
         } else {
-            result += length == 0 ? replacement : text.substr(i, length);
+            out.append(length == 0 ? replacement : text.substr(0, length));
         }
-        i += std::max<std::size_t>(1, length);
+        text.remove_prefix(std::max<std::size_t>(1, length));
     }
-    return result + '"';
+    out += '"';
+}
+
+std::string quote_json(std::string_view text) {
+    std::string result;
+    append_quoted_json(result, text);
+    return result;
 }
 
 std::string hex(std::string_view bytes) {

@@ -25,7 +25,8 @@ std::string join(std::span<const std::string_view> parts, std::string_view separ
 // As a JSON string, quotes included (RFC 8259). A byte that is no UTF-8 becomes U+FFFD: the text may be a
 // client's.
 std::string quote_json(std::string_view text);
-std::string hex(std::string_view bytes);            // lower case
+void append_quoted_json(std::string& out, std::string_view text);  // the same, at the end of `out`
+std::string hex(std::string_view bytes);                           // lower case
 std::string percent_encode(std::string_view text);  // all but the unreserved characters of RFC 3986
 
 }  // namespace dotmac

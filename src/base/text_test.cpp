@@ -129,6 +129,17 @@ TEST(Text, quote_json_escapes_what_must_be) {
     }
 }
 
+// Eight bytes are looked at at once: each byte in each place among plain ones.
+TEST(Text, quote_json_sees_every_byte_in_every_place) {
+    for (int byte = 1; byte < 0x80; ++byte) {
+        for (std::size_t at = 0; at < 20; ++at) {
+            std::string text(20, 'x');
+            text[at] = static_cast<char>(byte);
+            EXPECT_EQ(boost::json::parse(quote_json(text)).as_string(), text) << byte << " at " << at;
+        }
+    }
+}
+
 RC_GTEST_PROP(TextProperty, quote_json_reads_back_the_same, ()) {
     const auto points = *rc::gen::container<std::vector<char>>(rc::gen::inRange<char>(0, 127));
     const std::string text{points.begin(), points.end()};

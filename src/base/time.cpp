@@ -83,7 +83,7 @@ void append_instant(std::string& text, Instant instant) {
     put_digits(of_day + 3, rest / 3600, 2);
     put_digits(of_day + 6, rest / 60 % 60, 2);
     put_digits(of_day + 9, rest % 60, 2);
-    put_digits(of_day + 16, fraction, 6);
+    if (fraction != 0) put_digits(of_day + 16, fraction, 6);
     text.append(to_string(Date{day})).append(of_day, fraction == 0 ? 9 : 16).append(1, 'Z');
 }
 

@@ -53,7 +53,7 @@ store::Scope Exchange::scope() const {
 Context Exchange::context_for(store::Transaction& transaction) const {
     return {
         .transaction = transaction,
-        .clock = hooks_.clock(transaction),
+        .clock = std::function{[this, &transaction] { return hooks_.clock(transaction); }},
         .actor = actor(),
         .listeners = &hooks_.listeners,
         .expected_version = expected_version_,

@@ -95,7 +95,7 @@ std::optional<IdempotencyKey> IdempotencyKey::of(const Request& request, std::st
 std::optional<Response> IdempotencyKey::find(Context& context) const {
     auto rows = context.transaction.query(select_key, context.tenant(), principal_key_, key_);
     if (!rows.next()) return std::nullopt;
-    if (rows.get<Instant>(5) < context.clock.now - key_lifetime) {
+    if (rows.get<Instant>(5) < context.clock->now - key_lifetime) {
         context.transaction.execute(delete_key, context.tenant(), principal_key_, key_);
         return std::nullopt;
     }
@@ -118,7 +118,7 @@ std::optional<Response> IdempotencyKey::find(Context& context) const {
 void IdempotencyKey::insert(Context& context, int status, const Response& response) const {
     context.transaction.execute(insert_key, context.tenant(), principal_key_, key_, request_hash_, status,
                                 response.content_type, write_headers(response.headers),
-                                store::Parameter::bytes(response.body), context.clock.now);
+                                store::Parameter::bytes(response.body), context.clock->now);
 }
 
 void IdempotencyKey::store(Context& context, const Response& response, bool with_answer) const {
@@ -137,7 +137,7 @@ void IdempotencyKey::complete(Context& context, const Response& response) const 
 }
 
 std::int64_t purge_idempotency_keys(Context& context) {
-    return context.transaction.execute(delete_old, context.tenant(), context.clock.now - key_lifetime);
+    return context.transaction.execute(delete_old, context.tenant(), context.clock->now - key_lifetime);
 }
 
 }  // namespace dotmac::http

@@ -13,6 +13,7 @@ namespace dotmac::http {
 namespace {
 
 constexpr std::string_view retry_after_seconds = "1";  // when the database is away for a moment
+constexpr std::size_t usual_headers = 6;               // ETag, three of the rate limit, Cache-Control
 
 std::vector<PathParameter> parameters_of(std::string_view path) {
     std::vector<PathParameter> parameters;
@@ -189,6 +190,7 @@ Response Router::handle(const Request& request) {
     }
     answer_not_modified(request, response);
     response.trail = std::move(trail);
+    response.headers.reserve(usual_headers);
     std::ranges::move(extra, std::back_inserter(response.headers));
     set_default(response, "Cache-Control", "no-store");
     return response;
@@ -243,6 +245,7 @@ void Router::limit_rate(const Request& request, const Route* route, const Princi
     const bool by_token = principal != nullptr && !is_log_in;
     const std::string key = by_token ? "token:" + principal->token_id : "address:" + request.remote_address;
     const RateLimitState state = limiter.take(key, options_.steady_now());
+    extra.reserve(usual_headers);
     extra.emplace_back("RateLimit-Limit", std::to_string(state.limit));
     extra.emplace_back("RateLimit-Remaining", std::to_string(state.remaining));
     extra.emplace_back("RateLimit-Reset", std::to_string(state.reset.count()));

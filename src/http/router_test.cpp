@@ -229,7 +229,7 @@ TEST_P(Routers, forget_keys_after_a_day) {
     EXPECT_EQ(create("red", key).header("Idempotency-Replayed"), "");
     const auto purge = [this] {
         return database().write(test::tenant, [this](store::Transaction& transaction) {
-            Context context{.transaction = transaction, .clock = {.now = now_, .zone = {}}, .actor = {}};
+            Context context{.transaction = transaction, .clock = Clock{.now = now_, .zone = {}}, .actor = {}};
             return purge_idempotency_keys(context);
         });
     };

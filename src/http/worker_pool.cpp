@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/background.hpp"
+#include "base/give_way.hpp"
 
 namespace dotmac::http {
 namespace {
@@ -57,10 +58,12 @@ bool WorkerPool::submit(std::shared_ptr<Job> job) {
         if (is_stopping_) return false;
         if (idle_.empty() || running() >= most_running_) {
             if (queue_.size() >= largest_queue_) return false;
+            foreground_begins();
             queue_.push_back(std::move(job));
             if (watcher_sleeps_) watch_.notify_one();
             return true;
         }
+        foreground_begins();
         worker = hand_over(std::move(job));
     }
     worker->turn.notify_one();  // not under the lock, which it would wait for at once
@@ -68,6 +71,7 @@ bool WorkerPool::submit(std::shared_ptr<Job> job) {
 }
 
 void WorkerPool::wait_begins() noexcept {
+    foreground_ends();
     Worker* worker = nullptr;
     {
         const std::lock_guard lock{mutex_};
@@ -79,6 +83,7 @@ void WorkerPool::wait_begins() noexcept {
 }
 
 void WorkerPool::wait_ends() noexcept {
+    foreground_begins();
     const std::lock_guard lock{mutex_};
     --waiting_;
 }
@@ -122,6 +127,7 @@ void WorkerPool::work(Worker& self) {
         lock.unlock();
         Job& running = *job;
         running.run(std::move(job));
+        foreground_ends();
         lock.lock();
     }
 }

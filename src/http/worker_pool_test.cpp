@@ -4,6 +4,9 @@
 
 #include <functional>
 
+#include "base/give_way.hpp"
+#include "base/waiting.hpp"
+
 namespace dotmac::http {
 namespace {
 
@@ -117,6 +120,31 @@ TEST_F(ConcurrentWorkers, a_full_queue_takes_no_more) {
     submit(pool, [] {});
     EXPECT_FALSE(pool.submit(std::make_shared<Task>([] {})));
     may_end = true;
+}
+
+// What is put off for the sake of requests (base/give_way.hpp) would rest for ever after one that is not
+// told.
+TEST_F(ConcurrentWorkers, wants_no_processor_for_who_waits_nor_once_all_is_done) {
+    std::atomic<bool> may_end{false};
+    std::atomic<int> begun{0};
+    {
+        WorkerPool pool{{.workers = 5, .most_running = 2, .longest_standstill = hours{1}}};
+        for (int i = 0; i < 4; ++i) {
+            submit(pool, [&] {
+                const Waiting waiting;
+                ++begun;
+                spin_until([&] { return may_end.load(); });
+            });
+        }
+        spin_until([&] { return begun == 4; });
+        EXPECT_EQ(foreground_work(), 0);
+        std::atomic<int> seen{0};
+        submit(pool, [&] { seen = foreground_work(); });
+        spin_until([&] { return seen != 0; });
+        EXPECT_EQ(seen, 1);
+        may_end = true;
+    }
+    EXPECT_EQ(foreground_work(), 0);
 }
 
 }  // namespace

@@ -24,7 +24,7 @@ void record_clock(Context& context, std::string_view type, Instant from, Instant
 
 void move(Context& context, Instant moment) {
     set_test_clock(context, context.tenant(), moment);
-    context.clock.now = moment;
+    context.clock = Clock{moment, context.clock->zone};
 }
 
 struct Step {
@@ -36,24 +36,24 @@ struct Step {
 // One stop of the clock: where nothing is left to do at its now, on to the next moment at which something is.
 // In one transaction, so no worker takes a job between the look and the move.
 Step next_stop(Context& context, const JobRunner& runner, Instant from, Instant until) {
-    Step step{.now = context.clock.now, .pending = runner.pending(context)};
+    Step step{.now = context.clock->now, .pending = runner.pending(context)};
     if (step.pending != Pending::nothing) return step;
-    if (context.clock.now >= until) {
+    if (context.clock->now >= until) {
         record_clock(context, "clock.advanced", from, until);
         step.has_arrived = true;
         return step;
     }
     move(context, std::min(runner.next_due(context).value_or(until), until));
     queue_scheduled(context, runner.types());
-    return {.now = context.clock.now, .pending = runner.pending(context)};
+    return {.now = context.clock->now, .pending = runner.pending(context)};
 }
 
 }  // namespace
 
 ClockState get_clock(Context& context) {
     const Tenant tenant = current_tenant(context.transaction);
-    return {.now = context.clock.now,
-            .today = context.clock.today(),
+    return {.now = context.clock->now,
+            .today = context.clock->today(),
             .time_zone = tenant.time_zone,
             .is_test = tenant.test_clock.has_value()};
 }
@@ -63,10 +63,10 @@ ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, co
     store::Database& database = runner.database();
     const Clock start = database.write(tenant, [&](store::Transaction& transaction) {
         Context context = runner.context(transaction, actor);
-        refuse_backwards("advance_to", context.clock.now, until);
-        move(context, context.clock.now);  // from here on time stands still between the stops
+        refuse_backwards("advance_to", context.clock->now, until);
+        move(context, context.clock->now);  // from here on time stands still between the stops
         queue_scheduled(context, runner.types());
-        return context.clock;
+        return *context.clock;
     });
     ClockAdvance advance{.from = start.now, .now = until, .today = start.zone.date_at(until)};
     for (;;) {
@@ -86,7 +86,7 @@ ClockAdvance advance_clock(JobRunner& runner, TenantId tenant, Instant until, co
 }
 
 ClockState jump_clock(Context& context, Instant moment) {
-    const Instant from = context.clock.now;
+    const Instant from = context.clock->now;
     refuse_backwards("set_to", from, moment);
     move(context, moment);
     record_clock(context, "clock.set", from, moment);
@@ -101,7 +101,7 @@ ClockState remove_test_clock(Context& context, Instant real_now) {
                                                  to_string(real_now) + ", and time never goes back.");
     }
     set_test_clock(context, context.tenant(), std::nullopt);
-    context.clock.now = real_now;
+    context.clock = Clock{real_now, context.clock->zone};
     record_clock(context, "clock.removed", *test_clock, real_now);
     return get_clock(context);
 }
@@ -117,13 +117,13 @@ ClockAdvance change_clock(JobRunner& runner, TenantId tenant, const ClockChange&
     if (change.set_to) {
         return database.write(tenant, [&](store::Transaction& transaction) {
             Context context = runner.context(transaction, actor);
-            const Instant from = context.clock.now;
+            const Instant from = context.clock->now;
             const ClockState state = jump_clock(context, *change.set_to);
             return ClockAdvance{.from = from, .now = state.now, .today = state.today};
         });
     }
     const Clock clock = database.read(
-        tenant, [&](store::Transaction& transaction) { return runner.context(transaction, actor).clock; });
+        tenant, [&](store::Transaction& transaction) { return *runner.context(transaction, actor).clock; });
     constexpr std::chrono::days longest{longest_advance_days};
     const Instant until =
         change.advance_to ? *change.advance_to : clock.now + std::chrono::days{*change.advance_days};

@@ -106,7 +106,7 @@ void close_value(Context& context, const registry::EnumInfo& known, std::string_
                                                  std::string{known.name} + "; open another one first.");
     }
     const auto added = context.transaction.execute(insert_closed, context.tenant(), known.name, value,
-                                                   closing.reason, context.clock.now);
+                                                   closing.reason, context.clock->now);
     if (added == 0) return;
     record_event(context, "enum_value.closed", subject_of(known, value),
                  event_data({{"reason", closing.reason}}));

@@ -67,7 +67,7 @@ void record_event_for(Context& context, TenantId tenant, std::string_view type, 
     if (!tenant) throw std::logic_error("an event belongs to a tenant: " + std::string{type});
     store::Transaction& transaction = context.transaction;
     transaction.execute(insert_event, tenant, transaction.sequence(), transaction.new_id<EventId>(),
-                        context.clock.now, type, subject, context.actor.name, context.actor.request_id,
+                        context.clock->now, type, subject, context.actor.name, context.actor.request_id,
                         data_json, context.actor.remote_address, valid_text(context.actor.user_agent));
     notify(context, {type, subject, data_json});
 }
@@ -105,10 +105,10 @@ void EventBulk::add(std::string_view type, std::string_view subject, std::string
     const auto id = context_.transaction.new_id<EventId>();
     const Actor& actor = context_.actor;
     if (has_origin_) {
-        rows_->add(context_.tenant(), sequence_, id, context_.clock.now, type, subject, actor.name,
+        rows_->add(context_.tenant(), sequence_, id, context_.clock->now, type, subject, actor.name,
                    actor.request_id, data_json, actor.remote_address, valid_text(actor.user_agent));
     } else {
-        rows_->add(context_.tenant(), sequence_, id, context_.clock.now, type, subject, actor.name,
+        rows_->add(context_.tenant(), sequence_, id, context_.clock->now, type, subject, actor.name,
                    actor.request_id, data_json);
     }
     if (has_listener(context_, type)) {

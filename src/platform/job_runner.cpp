@@ -315,16 +315,16 @@ Context JobRunner::context(store::Transaction& transaction, const Actor& actor) 
 
 JobRunner::Pending JobRunner::pending(Context& context) const {
     const JobQueue& queue = state_->queue;
-    if (queue.has_due(context.transaction, context.clock.now, state_->options.now())) return Pending::due;
+    if (queue.has_due(context.transaction, context.clock->now, state_->options.now())) return Pending::due;
     return queue.has_running(context.transaction) ? Pending::running : Pending::nothing;
 }
 
 std::optional<Instant> JobRunner::next_due(Context& context) const {
-    std::optional<Instant> next = state_->queue.next_run_at(context.transaction, context.clock.now);
+    std::optional<Instant> next = state_->queue.next_run_at(context.transaction, context.clock->now);
     for (const JobType& type : state_->types) {
         const auto* daily = std::get_if<Daily>(&type.schedule);
         if (daily == nullptr) continue;
-        const Instant moment = next_due_moment(*daily, context.clock);
+        const Instant moment = next_due_moment(*daily, *context.clock);
         if (!next || moment < *next) next = moment;
     }
     return next;

@@ -71,7 +71,7 @@ int queue_scheduled(Context& context, std::span<const JobType> types) {
     const Instant created_at = current_tenant(context.transaction).created_at;
     int count = 0;
     for (const JobType& type : types) {
-        const auto due = find_due(type, last_dates, context.clock, created_at);
+        const auto due = find_due(type, last_dates, *context.clock, created_at);
         if (!due) continue;
         Context by_schedule = context;
         by_schedule.actor = {"schedule", ""};

@@ -67,7 +67,7 @@ JobId enqueue(Context& context, std::string_view type, std::string_view paramete
     }
     const auto id = transaction.new_id<JobId>();
     transaction.execute(insert_job, context.tenant(), id, type, key, parameters_json,
-                        run_at.value_or(context.clock.now), context.clock.now, context.actor.name);
+                        run_at.value_or(context.clock->now), context.clock->now, context.actor.name);
     notify(context, {job_queued, id.to_string(), parameters_json});
     return id;
 }
@@ -97,7 +97,7 @@ Job retry_job(Context& context, JobId id) {
 
 Job cancel_job(Context& context, JobId id) {
     const Job job = get_job(context, id);
-    if (context.transaction.execute(cancel_queued, context.tenant(), id, context.clock.now, repeating_key) ==
+    if (context.transaction.execute(cancel_queued, context.tenant(), id, context.clock->now, repeating_key) ==
         0) {
         throw Problem(ProblemCode::conflict,
                       job.state == "queued"
@@ -109,7 +109,7 @@ Job cancel_job(Context& context, JobId id) {
 }
 
 std::int64_t purge_jobs(Context& context, std::int64_t limit) {
-    const Instant before = context.clock.now - std::chrono::days{get(context, job_retention_days)};
+    const Instant before = context.clock->now - std::chrono::days{get(context, job_retention_days)};
     return context.transaction.execute(delete_ended, context.tenant(), before, limit);
 }
 

@@ -172,7 +172,7 @@ class Schedules : public test::InTenant {
 
     std::vector<std::string> queue_at(TenantId tenant_id, const char* moment) {
         return write_in(tenant_id, [&](Context& context) {
-            context.clock.now = at(moment);
+            context.clock = Clock{at(moment), context.clock->zone};
             queue_scheduled(context, types);
             auto rows = context.transaction.query(
                 "SELECT unique_key FROM jobs WHERE tenant_id = $1 AND type = 'nightly' ORDER BY unique_key",

@@ -231,7 +231,7 @@ std::int64_t seal_next_events(Context& context) {
     if (hash.count() > 0) close();
     for (const Seal& seal : seals) {
         transaction.execute(insert_seal, tenant, seal.number, seal.last.sequence, seal.last.event, seal.count,
-                            store::Parameter::bytes(seal.hash), context.clock.now);
+                            store::Parameter::bytes(seal.hash), context.clock->now);
     }
     return total;
 }

@@ -187,7 +187,7 @@ SettingValue change_setting(Context& context, SettingReferences settings, std::s
     const std::string text =
         std::visit([&](const auto* setting) { return checked(*setting, value); }, reference);
     if (before.is_set && before.value == text) return before;
-    context.transaction.execute(upsert_setting, context.tenant(), name, text, context.clock.now);
+    context.transaction.execute(upsert_setting, context.tenant(), name, text, context.clock->now);
     SettingValue after = shown(reference, text);
     record_change(context, before, after);
     return after;

@@ -75,13 +75,13 @@ Tenant create_tenant(Context& context, const TenantCreate& create) {
         .currency = create.currency,
         .time_zone = create.time_zone,
         .test_clock = create.test_clock,
-        .created_at = create.test_clock.value_or(context.clock.now),
+        .created_at = create.test_clock.value_or(context.clock->now),
         .version = 1,
     };
     transaction.execute(insert_tenant, tenant.id, tenant.slug, tenant.name, tenant.currency, tenant.time_zone,
                         tenant.test_clock, tenant.created_at);
     Context of_tenant = context;
-    of_tenant.clock = {tenant.created_at, tenant.time_zone};
+    of_tenant.clock = Clock{tenant.created_at, tenant.time_zone};
     record_event_for(of_tenant, tenant.id, "tenant.created", tenant.id.to_string(),
                      event_data({{"slug", tenant.slug},
                                  {"name", tenant.name},
@@ -107,7 +107,7 @@ Tenant change_tenant(Context& context, TenantId id, const TenantChange& change) 
     context.transaction.execute(update_tenant, id, tenant.name, tenant.time_zone);
     ++tenant.version;
     Context of_tenant = context;
-    of_tenant.clock.now = tenant.test_clock.value_or(context.clock.now);
+    of_tenant.clock = Clock{tenant.test_clock.value_or(context.clock->now), tenant.time_zone};
     record_event_for(of_tenant, id, "tenant.changed", id.to_string(),
                      event_data({{"name_from", before.name},
                                  {"name_to", tenant.name},

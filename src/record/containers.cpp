@@ -114,9 +114,9 @@ void write_map(const Type&, const FieldOptions&, const void* value, std::string&
     bool first = true;
     for (const auto& [name, text] : *static_cast<const TextMap*>(value)) {
         if (!std::exchange(first, false)) out += ',';
-        append_quoted(name, out);
+        append_quoted_json(out, name);
         out += ':';
-        append_quoted(text, out);
+        append_quoted_json(out, text);
     }
     out += '}';
 }

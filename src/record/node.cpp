@@ -216,7 +216,7 @@ void append_json(const Node& node, std::string& out) {
             out += node.text;
             return;
         case Node::Shape::text:
-            append_quoted(node.text, out);
+            append_quoted_json(out, node.text);
             return;
         case Node::Shape::array:
         case Node::Shape::object:
@@ -227,7 +227,7 @@ void append_json(const Node& node, std::string& out) {
     for (const Node& child : node.children) {
         if (&child != node.children.data()) out += ',';
         if (is_object) {
-            append_quoted(child.name, out);
+            append_quoted_json(out, child.name);
             out += ':';
         }
         append_json(child, out);
@@ -262,19 +262,6 @@ std::string quote(std::string_view value) {
 std::string shorten(std::string_view name) {
     const std::string_view start = cut(name, longest_name);
     return start.size() == name.size() ? std::string{name} : std::string{start} + "…";
-}
-
-void append_quoted(std::string_view text, std::string& out) {
-    const auto needs_escape = [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 || c == '"' || c == '\\';
-    };
-    if (std::ranges::any_of(text, needs_escape)) {
-        out += quote_json(text);
-        return;
-    }
-    out += '"';
-    out += text;
-    out += '"';
 }
 
 }  // namespace dotmac::record

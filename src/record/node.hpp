@@ -33,7 +33,4 @@ std::string quote(std::string_view value);
 // A name of the client's, short enough for a path.
 std::string shorten(std::string_view name);
 
-// Appends the text as a JSON string, quotes included (RFC 8259).
-void append_quoted(std::string_view text, std::string& out);
-
 }  // namespace dotmac::record

@@ -92,7 +92,7 @@ void read_text(const Type&, const FieldOptions& options, Reader& reader, const N
 }
 
 void write_text(const Type&, const FieldOptions&, const void* value, std::string& out) {
-    append_quoted(*static_cast<const std::string*>(value), out);
+    append_quoted_json(out, *static_cast<const std::string*>(value));
 }
 
 void text_schema(const Type&, const FieldOptions& options, SchemaText& schema) {

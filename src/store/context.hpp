@@ -35,9 +35,27 @@ struct Notice {
 using Listener = std::function<void(Context&, const Notice&)>;
 using Listeners = std::vector<std::pair<std::string, Listener>>;  // by event type
 
+// What time it is for a tenant: asked for when something first wants to know, because it stands in the
+// database and most requests that read need no time. From then on it stands still.
+class LazyClock {
+  public:
+    LazyClock(Clock known) : known_{std::move(known)} {}
+    LazyClock(std::function<Clock()> ask) : ask_{std::move(ask)} {}
+
+    const Clock& operator*() const {
+        if (!known_) known_ = ask_();
+        return *known_;
+    }
+    const Clock* operator->() const { return &**this; }
+
+  private:
+    std::function<Clock()> ask_;
+    mutable std::optional<Clock> known_;
+};
+
 struct Context {
     store::Transaction& transaction;
-    Clock clock;
+    LazyClock clock;
     Actor actor;
     const Listeners* listeners = nullptr;  // outlives the context
     // The version that the client read, from If-Match; nothing where it did not ask to be protected.
@@ -45,7 +63,7 @@ struct Context {
     int notice_depth = 0;  // how many listeners call each other at this moment; kept by platform/events
 
     TenantId tenant() const { return transaction.tenant(); }
-    Date today() const { return clock.today(); }
+    Date today() const { return clock->today(); }
 };
 
 // Refuses (412) where the client read an older version than the stored one.

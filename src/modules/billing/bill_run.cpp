@@ -232,13 +232,13 @@ class Runner {
             if (!queries::insert_chunks(context.transaction, *options_.run_id, {Range{}})) return;
             queries::finish_chunk(context.transaction, *options_.run_id, chunk, results_);
             queries::insert_results(context.transaction, *options_.run_id, chunk, results_);
-            queries::finish_run(context.transaction, *options_.run_id, context.clock.now);
+            queries::finish_run(context.transaction, *options_.run_id, context.clock->now);
         });
     }
 
     void finish() {
         in_transaction([&](Context& context) {
-            if (!queries::finish_run(context.transaction, id_, context.clock.now)) return;
+            if (!queries::finish_run(context.transaction, id_, context.clock->now)) return;
             platform::record_event(context, "bill_run.finished", id_.to_string());
         });
     }
@@ -281,7 +281,7 @@ BillRun create_bill_run(Context& context, Date as_of, bool dry_run) {
         .dry_run = dry_run,
         .state = "running",
         .summary = {},
-        .created_at = context.clock.now,
+        .created_at = context.clock->now,
         .created_by = context.actor.name,
         .finished_at = std::nullopt,
     };

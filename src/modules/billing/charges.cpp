@@ -35,7 +35,7 @@ Charge create_charge(Context& context, const ChargeCreate& create) {
         .tax_rate = create.tax_rate,
         .charged_on = create.charged_on.value_or(context.today()),
         .invoice_id = std::nullopt,
-        .created_at = context.clock.now,
+        .created_at = context.clock->now,
     };
     queries::insert_charge(context.transaction, charge);
     platform::record_event(context, "charge.created", charge.id.to_string());

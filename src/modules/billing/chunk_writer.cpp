@@ -92,7 +92,7 @@ void insert_invoices(Context& context, BillRunId run, RangePlan& plan, const Ter
     std::int64_t number = queries::take_numbers(transaction, invoice_series, std::ssize(plan.invoices));
     for (PlannedInvoice& planned : plan.invoices) {
         planned.invoice.bill_run_id = run;
-        planned.invoice.created_at = context.clock.now;
+        planned.invoice.created_at = context.clock->now;
         planned.invoice.number = invoice_number(terms, number++);
         invoices.add(planned.invoice);
         add_events(events, planned.invoice);

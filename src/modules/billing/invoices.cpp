@@ -86,7 +86,7 @@ Invoice create_invoice(Context& context, const InvoiceCreate& create) {
         .total = nothing,
         .amount_paid = nothing,
         .amount_due = nothing,
-        .created_at = context.clock.now,
+        .created_at = context.clock->now,
     };
     for (std::size_t i = 0; i < create.items.size(); ++i) {
         const InvoiceItemCreate& item = create.items[i];

@@ -83,7 +83,7 @@ Payment new_payment(Context& context, const PaymentCreate& create) {
         .amount_refunded = nothing,
         .received_on = received_on,
         .reference = create.reference && create.reference->empty() ? std::nullopt : create.reference,
-        .created_at = context.clock.now,
+        .created_at = context.clock->now,
         .refunds = std::vector<Refund>{},
     };
 }

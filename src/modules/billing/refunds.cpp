@@ -238,7 +238,7 @@ void carry_out(Context& context, Payment& payment, const std::vector<Part>& part
             .amount = part.amount,
             .reason = reason,
             .refunded_on = context.today(),
-            .created_at = context.clock.now,
+            .created_at = context.clock->now,
         };
         post_part(context, journal, refund, part);
         add_refund_event(events, refund);

@@ -129,7 +129,7 @@ Subscription create_subscription(Context& context, const SubscriptionCreate& cre
         .started_on = started_on,
         .next_period_start = started_on,
         .paused_from = operational ? std::nullopt : std::optional{started_on},
-        .created_at = context.clock.now,
+        .created_at = context.clock->now,
     };
     queries::insert_subscription(context.transaction, subscription);
     platform::record_event(context, "subscription.created", subscription.id.to_string());
@@ -199,7 +199,7 @@ std::vector<SubscriptionId> create_subscriptions(Context& context,
             .next_period_start = next,
             .ended_on = each.ended_on,
             .paused_from = each.is_paused ? std::optional{next} : std::nullopt,
-            .created_at = context.clock.now,
+            .created_at = context.clock->now,
         });
         events.add("subscription.created", ids.back().to_string(), "{}");
     }

@@ -111,8 +111,8 @@ void live_through(Context& context, Customer& customer, AccountStatus status, st
                 {{"from", registry::to_string(from)}, {"to", registry::to_string(to)}, {"reason", reason}}));
         ++customer.version;
     }
-    if (status != AccountStatus::pending) customer.activated_at = context.clock.now;
-    if (status == AccountStatus::cancelled) customer.cancelled_at = context.clock.now;
+    if (status != AccountStatus::pending) customer.activated_at = context.clock->now;
+    if (status == AccountStatus::cancelled) customer.cancelled_at = context.clock->now;
 }
 
 void insert_all(store::Transaction& transaction, std::span<const Customer> customers) {

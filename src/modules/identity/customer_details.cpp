@@ -130,7 +130,7 @@ Note add_note(Context& context, CustomerId id, const NoteCreate& create) {
         .customer_id = id,
         .author = context.actor.name,
         .text = create.text,
-        .created_at = context.clock.now,
+        .created_at = context.clock->now,
     };
     insert_note(context.transaction, note);
     record_detail(context, "customer.note_added", id, note.id);

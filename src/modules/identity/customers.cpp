@@ -64,9 +64,9 @@ void replace_search_terms(Context& context, const Customer& before, const Custom
 void step(Context& context, Customer& customer, AccountStatus to, std::string_view reason) {
     const AccountStatus from = customer.account_status;
     customer.account_status = registry::transition(from, to);
-    if (to == AccountStatus::active && !customer.activated_at) customer.activated_at = context.clock.now;
-    if (to == AccountStatus::cancelled) customer.cancelled_at = context.clock.now;
-    customer.updated_at = context.clock.now;
+    if (to == AccountStatus::active && !customer.activated_at) customer.activated_at = context.clock->now;
+    if (to == AccountStatus::cancelled) customer.cancelled_at = context.clock->now;
+    customer.updated_at = context.clock->now;
     update_account_status(context.transaction, customer);
     ++customer.version;
     platform::record_transition(context, event_of(to), customer.id.to_string(), registry::to_string(from),
@@ -127,8 +127,8 @@ Customer draft_customer(Context& context, const CustomerCreate& create, const Cu
         .currency = create.currency.value_or(tenant_currency),
         .language = create.language,
         .custom_fields = create.custom_fields,
-        .created_at = context.clock.now,
-        .updated_at = context.clock.now,
+        .created_at = context.clock->now,
+        .updated_at = context.clock->now,
     };
 }
 
@@ -181,7 +181,7 @@ Customer change_customer(Context& context, CustomerId id, const CustomerChange& 
     changes.set("language", customer.language, change.language);
     changes.set("custom_fields", customer.custom_fields, change.custom_fields);
     if (changes.empty()) return customer;
-    customer.updated_at = context.clock.now;
+    customer.updated_at = context.clock->now;
     update_customer(context.transaction, before, customer);
     ++customer.version;
     replace_search_terms(context, before, customer);

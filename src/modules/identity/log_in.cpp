@@ -117,7 +117,7 @@ StoredUser unchanged(Context& context, const StoredUser& before) {
 }
 
 void save(Context& context, StoredUser& stored, std::string_view event) {
-    stored.user.updated_at = context.clock.now;
+    stored.user.updated_at = context.clock->now;
     update_user(context.transaction, stored);
     ++stored.user.version;
     platform::record_event(context, event, stored.user.id.to_string());

@@ -80,7 +80,7 @@ StoredUser changeable(Context& context, UserId id, const Permissions& granter) {
 }
 
 User saved(Context& context, StoredUser& stored, std::string_view event, std::string_view data_json = "{}") {
-    stored.user.updated_at = context.clock.now;
+    stored.user.updated_at = context.clock->now;
     update_user(context.transaction, stored);
     ++stored.user.version;
     platform::record_event(context, event, stored.user.id.to_string(), data_json);
@@ -103,8 +103,8 @@ User create_user(Context& context, const UserCreate& create, const PasswordHash&
                 .email = create.email,
                 .name = create.name,
                 .roles = grantable(context, create.roles, granter),
-                .created_at = context.clock.now,
-                .updated_at = context.clock.now,
+                .created_at = context.clock->now,
+                .updated_at = context.clock->now,
             },
         .password = password,
     };

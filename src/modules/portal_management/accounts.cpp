@@ -105,18 +105,18 @@ PortalAccount moved(Context& context, StoredPortalAccount stored, PortalAccountS
     const PortalAccountStatus from = account.status;
     account.status = registry::transition(from, to);
     if (to == active && from != locked) require_owner_let_in(context, account);
-    if (to == active && !account.activated_at) account.activated_at = context.clock.now;
+    if (to == active && !account.activated_at) account.activated_at = context.clock->now;
     if (from == locked) {
         account.locked_until.reset();
         stored.failed_attempts = 0;
     }
     if (to == deactivated) {
-        account.deactivated_at = context.clock.now;
+        account.deactivated_at = context.clock->now;
         account.totp_enabled = false;
         stored.totp_secret.reset();
         stored.password.reset();
     }
-    account.updated_at = context.clock.now;
+    account.updated_at = context.clock->now;
     update_account(context.transaction, stored);
     ++account.version;
     platform::record_transition(context, event_of(from, to), account.id.to_string(),
@@ -139,8 +139,8 @@ StoredPortalAccount draft_account(Context& context, const NewAccount& account, s
         .email = account.email,
         .language = account.language,
         .time_zone = account.time_zone,
-        .created_at = context.clock.now,
-        .updated_at = context.clock.now,
+        .created_at = context.clock->now,
+        .updated_at = context.clock->now,
     };
     return stored;
 }
@@ -242,7 +242,7 @@ PortalAccount change_account(Context& context, PortalAccountId id, const PortalA
         fields.push_back("time_zone");
     }
     if (fields.empty()) return account;
-    account.updated_at = context.clock.now;
+    account.updated_at = context.clock->now;
     update_account(context.transaction, stored);
     ++account.version;
     platform::record_event(context, "portal_account.changed", id.to_string(),

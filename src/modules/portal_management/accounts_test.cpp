@@ -116,7 +116,7 @@ TEST_P(PortalAccounts, R028_each_way_back_is_one_of_its_own) {
     EXPECT_EQ(refused(resume_account), ProblemCode::conflict);
     EXPECT_EQ(refused(unlock_account), ProblemCode::conflict);
     move(account.id, active);
-    write([&](Context& context) { lock_account(context, account.id, context.clock.now, ""); });
+    write([&](Context& context) { lock_account(context, account.id, context.clock->now, ""); });
     EXPECT_EQ(refused(resume_account), ProblemCode::conflict);
     write([&](Context& context) { unlock_account(context, account.id, "it was me"); });
     write([&](Context& context) { suspend_account(context, account.id, "fraud"); });

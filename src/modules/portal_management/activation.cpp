@@ -105,7 +105,7 @@ PortalCodeTaken take_code(http::Exchange& exchange, Entrance& entrance, const Po
         PortalAccount account = get_account(context, id);
         if (account.status == pending_activation) {
             StoredPortalAccount stored = load_account(context.transaction, id).value();
-            stored.account.email_verified_at = context.clock.now;
+            stored.account.email_verified_at = context.clock->now;
             update_account(context.transaction, stored);
             account = move_account(context, id, active, reason);
         }
@@ -185,8 +185,8 @@ void change_address(Context& context, PortalAccountId id, const std::string& ema
     if (find_account_by_email(context, stored.account.account_type, email))
         throw Problem(ProblemCode::conflict, "The address was given to another account meanwhile.");
     const std::string before = std::exchange(stored.account.email, email);
-    stored.account.email_verified_at = context.clock.now;
-    stored.account.updated_at = context.clock.now;
+    stored.account.email_verified_at = context.clock->now;
+    stored.account.updated_at = context.clock->now;
     update_account(context.transaction, stored);
     platform::record_event(context, "portal_account.email_changed", id.to_string(),
                            platform::event_data({{"from", before}, {"to", email}}));
@@ -206,7 +206,7 @@ void mail_activation(Context& context, const Notice& notice) {
 void mail_password_change(Context& context, const Notice& notice) {
     const PortalAccount account = get_account(context, subject_of(notice));
     if (account.status == pending_activation) return;
-    std::string when = to_string(std::chrono::floor<std::chrono::minutes>(context.clock.now));
+    std::string when = to_string(std::chrono::floor<std::chrono::minutes>(context.clock->now));
     queue(context, password_changed_mail, account, {{"when", std::move(when)}});
 }
 

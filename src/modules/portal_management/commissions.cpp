@@ -57,7 +57,7 @@ std::vector<std::string> accrue_commissions(Context& context, std::span<const Pa
                                           .basis = invoice.before_tax,
                                           .amount = amount,
                                           .accrued_on = context.today(),
-                                          .created_at = context.clock.now},
+                                          .created_at = context.clock->now},
                            .cause = invoice.invoice});
         invoices.push_back(invoice.invoice);
     }
@@ -83,7 +83,7 @@ void reverse_commissions(Context& context, CustomerId customer, std::span<const 
         reversal.basis = balance.reversed_basis - fraction_half_even(balance.accrual->basis, part, whole);
         reversal.amount = -amount;
         reversal.accrued_on = context.today();
-        reversal.created_at = context.clock.now;
+        reversal.created_at = context.clock->now;
         reversals.push_back({.commission = std::move(reversal), .cause = refund.cause});
     }
     if (!reversals.empty()) insert_commissions(context.transaction, reversals);

@@ -74,7 +74,7 @@ struct NewCode {
 // Counts a mail about the account and purpose, and stores its code in place of the one before. False where
 // too many went out within the hour.
 bool store_code(Context& context, PortalAccountId account, std::string_view purpose, const NewCode& code) {
-    const Instant now = context.clock.now;
+    const Instant now = context.clock->now;
     Instant window_end = now + std::chrono::hours{1};
     std::int64_t mails = 1;
     auto rows = context.transaction.query(select_window, context.tenant(), account, purpose);
@@ -96,14 +96,14 @@ std::optional<std::string> issue_code(Context& context, PortalAccountId account,
     std::string code = platform::make_code();
     const NewCode stored{.hash = hash_of(platform::parse_code(code).value()),
                          .email = email,
-                         .expires_at = context.clock.now + valid_for};
+                         .expires_at = context.clock->now + valid_for};
     if (!store_code(context, account, purpose, stored)) return std::nullopt;
     return code;
 }
 
 bool count_mail(Context& context, PortalAccountId account, std::string_view purpose) {
     return store_code(context, account, purpose,
-                      {.hash = hash_of_nothing(), .expires_at = context.clock.now});
+                      {.hash = hash_of_nothing(), .expires_at = context.clock->now});
 }
 
 std::optional<MailedCode> find_code(Context& context, std::string_view typed) {
@@ -111,21 +111,22 @@ std::optional<MailedCode> find_code(Context& context, std::string_view typed) {
     if (!letters) return std::nullopt;
     return context.transaction
         .query(select_by_hash, context.tenant(), store::Parameter::bytes(hash_of(*letters)),
-               context.clock.now)
+               context.clock->now)
         .first(read_code);
 }
 
 std::optional<MailedCode> find_code_of(Context& context, PortalAccountId account, std::string_view purpose) {
-    return context.transaction.query(select_by_purpose, context.tenant(), account, purpose, context.clock.now)
+    return context.transaction
+        .query(select_by_purpose, context.tenant(), account, purpose, context.clock->now)
         .first(read_code);
 }
 
 void use_code(Context& context, const MailedCode& code) {
-    spend_code(context, code, false, context.clock.now);
+    spend_code(context, code, false, context.clock->now);
 }
 
 void confirm_code(Context& context, const MailedCode& code) {
-    spend_code(context, code, true, context.clock.now + address_change_hours);
+    spend_code(context, code, true, context.clock->now + address_change_hours);
 }
 
 void revoke_codes(Context& context, PortalAccountId account) {
@@ -136,7 +137,7 @@ void revoke_codes(Context& context, PortalAccountId account) {
 
 std::int64_t purge_codes(Context& context, std::int64_t limit) {
     return context.transaction.execute(delete_over, context.tenant(),
-                                       context.clock.now - std::chrono::days{1}, limit);
+                                       context.clock->now - std::chrono::days{1}, limit);
 }
 
 }  // namespace dotmac::portal_management

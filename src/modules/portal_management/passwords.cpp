@@ -69,7 +69,7 @@ void set_password(Context& context, PortalAccountId account, const PreparedPassw
         throw Problem(ProblemCode::conflict, "The account is archived: nothing of it changes any more.");
     if (stored.password) keep_old_password(context, account, *stored.password);
     stored.password = password.hash;
-    stored.account.updated_at = context.clock.now;
+    stored.account.updated_at = context.clock->now;
     update_account(context.transaction, stored);
     end_sessions(context, account, "the password was changed");
     forget_devices(context, account);

@@ -57,7 +57,7 @@ class WithPortal : public test::InTenant {
         if (status != PortalAccountStatus::pending_activation) move(id, PortalAccountStatus::active);
         if (status == PortalAccountStatus::locked) {
             write([&](Context& context) {
-                lock_account(context, id, context.clock.now + std::chrono::minutes{30}, "failed log-ins");
+                lock_account(context, id, context.clock->now + std::chrono::minutes{30}, "failed log-ins");
             });
         } else if (status == PortalAccountStatus::suspended || status == PortalAccountStatus::deactivated) {
             move(id, status);

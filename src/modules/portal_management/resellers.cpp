@@ -35,8 +35,8 @@ Reseller create_reseller(Context& context, const ResellerCreate& create) {
         .name = create.name,
         .commission_rate = create.commission_rate,
         .parent_id = create.parent_id,
-        .created_at = context.clock.now,
-        .updated_at = context.clock.now,
+        .created_at = context.clock->now,
+        .updated_at = context.clock->now,
     };
     insert_reseller(context.transaction, reseller);
     platform::record_event(context, "reseller.created", reseller.id.to_string(),
@@ -74,7 +74,7 @@ Reseller change_reseller(Context& context, ResellerId id, const ResellerChange& 
         if (stands_over(context.transaction, id, *reseller.parent_id))
             throw invalid_field("parent_id", "is this reseller, or stands below it");
     }
-    reseller.updated_at = context.clock.now;
+    reseller.updated_at = context.clock->now;
     update_reseller(context.transaction, reseller);
     ++reseller.version;
     platform::record_event(context, "reseller.changed", id.to_string(),
@@ -91,7 +91,7 @@ ResellerCustomer assign_customer(Context& context, ResellerId id, const Reseller
     const auto customer = identity::get_customer(context, assignment.customer_id);
     const auto before = load_assignment(context.transaction, customer.id);
     if (before && before->reseller == id) return shown(*before, customer);
-    const StoredAssignment made{.customer = customer.id, .reseller = id, .assigned_at = context.clock.now};
+    const StoredAssignment made{.customer = customer.id, .reseller = id, .assigned_at = context.clock->now};
     put_assignment(context.transaction, made);
     platform::record_event(
         context, "reseller.customer_assigned", id.to_string(),

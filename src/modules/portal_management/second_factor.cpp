@@ -32,7 +32,7 @@ PortalBackupCodes make_backup_codes(Context& context, PortalAccountId account) {
 }
 
 void save(Context& context, StoredPortalAccount& stored) {
-    stored.account.updated_at = context.clock.now;
+    stored.account.updated_at = context.clock->now;
     update_account(context.transaction, stored);
     ++stored.account.version;
 }

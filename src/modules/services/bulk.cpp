@@ -67,7 +67,7 @@ std::vector<ServiceInstanceId> create_instances(Context& context, std::span<cons
         instance.provisioning_status = registry::initial<ProvisioningStatus>();
         instance.label = wanted.label;
         instance.address = wanted.address;
-        instance.ordered_at = context.clock.now;
+        instance.ordered_at = context.clock->now;
         walk(events, instance, wanted);
         const bool was_active =
             wanted.status != ServiceStatus::pending && wanted.status != ServiceStatus::cancelled;

@@ -98,7 +98,7 @@ Service create_service(Context& context, const ServiceCreate& create) {
                       {{"code", fmt::format("another service has the code '{}'", create.code)}});
     }
     service.id = context.transaction.new_id<ServiceId>();
-    service.created_at = context.clock.now;
+    service.created_at = context.clock->now;
     queries::insert_service(context.transaction, service);
     platform::record_event(context, "offering.created", service.id.to_string());
     return stored(context, service.id);

@@ -154,7 +154,7 @@ ServiceInstance order_instance(Context& context, const ServiceInstanceCreate& cr
     instance.provisioning_status = registry::initial<ProvisioningStatus>();
     instance.label = create.label;
     instance.address = create.address;
-    instance.ordered_at = context.clock.now;
+    instance.ordered_at = context.clock->now;
     queries::insert_instance(context.transaction, instance);
     platform::record_event(context, "service.ordered", instance.id.to_string(), ordered_data(instance));
     return instance;

@@ -51,7 +51,7 @@ void require_not_ended(const Ticket& ticket) {
 }
 
 void save(Context& context, Ticket& ticket) {
-    ticket.updated_at = context.clock.now;
+    ticket.updated_at = context.clock->now;
     ++ticket.version;
     queries::update_ticket(context.transaction, ticket);
 }
@@ -59,8 +59,8 @@ void save(Context& context, Ticket& ticket) {
 void step(Context& context, Ticket& ticket, TicketStatus to, std::string_view reason) {
     const TicketStatus from = ticket.status;
     ticket.status = registry::transition(from, to);
-    if (to == TicketStatus::resolved) ticket.resolved_at = context.clock.now;
-    if (registry::is_final(to)) ticket.closed_at = context.clock.now;
+    if (to == TicketStatus::resolved) ticket.resolved_at = context.clock->now;
+    if (registry::is_final(to)) ticket.closed_at = context.clock->now;
     save(context, ticket);
     platform::record_transition(context, "ticket.moved", ticket.id.to_string(), to_string(from),
                                 to_string(to), reason);
@@ -83,7 +83,7 @@ Comment say(Context& context, const Ticket& ticket, std::string text, bool is_in
                     .author = context.actor.name,
                     .is_internal = is_internal,
                     .text = std::move(text),
-                    .created_at = context.clock.now};
+                    .created_at = context.clock->now};
     queries::insert_comment(context.transaction, comment);
     platform::record_event(context, "ticket.commented", ticket.id.to_string(),
                            platform::event_data({{"comment", comment.id.to_string()}}));
@@ -108,8 +108,8 @@ Ticket create_ticket(Context& context, const TicketCreate& create) {
         .assigned_to = create.assigned_to,
         .follows = create.follows,
         .created_by = context.actor.name,
-        .created_at = context.clock.now,
-        .updated_at = context.clock.now,
+        .created_at = context.clock->now,
+        .updated_at = context.clock->now,
         .resolved_at = std::nullopt,
         .closed_at = std::nullopt,
     };

@@ -100,7 +100,7 @@ constexpr MailTemplate security_mail{"security.changed", "The way in which someb
 void mail_security_change(Context& context, SecurityChange change, const AccountOwner& owner) {
     MailValues values{
         {"account", std::string{owner.account}},
-        {"when", to_string(std::chrono::floor<std::chrono::minutes>(context.clock.now))},
+        {"when", to_string(std::chrono::floor<std::chrono::minutes>(context.clock->now))},
     };
     for (const char* flag : flags)
         values.emplace(flag, "");

@@ -66,7 +66,7 @@ MailId queue_mail(Context& context, const MailTemplate& mail_template, std::stri
     const auto id = context.transaction.new_id<MailId>();
     context.transaction.execute(insert_mail, context.tenant(), id, mail_template.name, rendered_in,
                                 recipient.address, recipient.name, get(context, mail_from_address),
-                                sender_name, mail.subject, mail.text, mail.html, context.clock.now);
+                                sender_name, mail.subject, mail.text, mail.html, context.clock->now);
     notify(context, {mail_queued, id.to_string(), "{}"});
     return id;
 }
@@ -100,7 +100,7 @@ Mail retry_mail(Context& context, MailId id) {
 
 std::int64_t purge_mails(Context& context, std::int64_t limit) {
     const auto before = [&](const IntegerSetting& days) {
-        return context.clock.now - std::chrono::days{get(context, days)};
+        return context.clock->now - std::chrono::days{get(context, days)};
     };
     return context.transaction.execute(erase_bodies, context.tenant(), before(mail_body_days), limit) +
            context.transaction.execute(delete_old, context.tenant(), before(mail_retention_days), limit);

@@ -161,7 +161,7 @@ MailTemplateText change_mail_text(Context& context, MailTemplates templates, std
     const std::int64_t version = before ? before->version : 0;
     require_version(context, version);
     context.transaction.execute(upsert_text, context.tenant(), name, language, change.subject, change.text,
-                                change.html, context.clock.now, version + 1);
+                                change.html, context.clock->now, version + 1);
     record_event(context, "mail_template.changed", name, event_data({{"language", language}}));
     return text_in(context, mail_template, language);
 }

@@ -3,6 +3,7 @@
 #include <optional>
 #include <utility>
 
+#include "base/background.hpp"
 #include "base/log.hpp"
 
 namespace dotmac::store::sqlite {
@@ -95,6 +96,7 @@ void Checkpointer::copy_in_thread() {
 }
 
 void Checkpointer::work() {
+    work_in_background();
     std::optional<Connection> connection;
     std::unique_lock lock{mutex_};
     while (true) {

@@ -13,10 +13,13 @@ using Readers = Pool<Connection>;
 // The snapshot of a read connection, for the time of one body.
 class Snapshot {
   public:
-    explicit Snapshot(Readers::Lease& lease) : lease_{lease} { lease_->run("BEGIN"); }
+    explicit Snapshot(Readers::Lease& lease) : lease_{lease} { lease_->prepare("BEGIN")->step(); }
     ~Snapshot() {
-        const int code = sqlite3_exec(lease_->handle(), "ROLLBACK", nullptr, nullptr, nullptr);
-        if (code != SQLITE_OK) lease_.drop();
+        try {
+            lease_->prepare("ROLLBACK")->step();
+        } catch (const DatabaseError&) {
+            lease_.drop();
+        }
     }
     Snapshot(const Snapshot&) = delete;
     Snapshot& operator=(const Snapshot&) = delete;

@@ -1,17 +1,18 @@
 #include "store/sqlite/transaction.hpp"
 
 #include <memory_resource>
-#include <thread>
+
+#include "base/give_way.hpp"
 
 namespace dotmac::store::sqlite {
 namespace {
 
-// Of a column of the kind SQLITE_TEXT or SQLITE_BLOB.
-std::string_view text_of(sqlite3_stmt* statement, int column, int kind) {
-    // The order matters: sqlite3_column_bytes is of the form that the call before it asked for.
-    const void* data = kind == SQLITE_BLOB ? sqlite3_column_blob(statement, column)
-                                           : static_cast<const void*>(sqlite3_column_text(statement, column));
-    const auto length = static_cast<std::size_t>(sqlite3_column_bytes(statement, column));
+// Of the kind SQLITE_TEXT or SQLITE_BLOB.
+std::string_view text_of(sqlite3_value* value, int kind) {
+    // The order matters: sqlite3_value_bytes is of the form that the call before it asked for.
+    const void* data =
+        kind == SQLITE_BLOB ? sqlite3_value_blob(value) : static_cast<const void*>(sqlite3_value_text(value));
+    const auto length = static_cast<std::size_t>(sqlite3_value_bytes(value));
     return {static_cast<const char*>(data), length};
 }
 
@@ -19,9 +20,10 @@ std::string_view text_of(sqlite3_stmt* statement, int column, int kind) {
 class ReadRows final : public RowSource {
   public:
     explicit ReadRows(Statement& statement) : columns_{sqlite3_column_count(statement.handle())} {
+        cells_.reserve(static_cast<std::size_t>(columns_));  // most queries find one row
         while (statement.step()) {
             for (int column = 0; column < columns_; ++column)
-                keep(statement.handle(), column);
+                keep(sqlite3_column_value(statement.handle(), column));
         }
     }
 
@@ -52,12 +54,13 @@ class ReadRows final : public RowSource {
         if (column < 0 || column >= columns_) throw std::logic_error{"A row has no such column."};
         return cells_[at_ + static_cast<std::size_t>(column)];
     }
-    void keep(sqlite3_stmt* statement, int column) {
-        Cell cell{.kind = sqlite3_column_type(statement, column)};
+    // Each call of sqlite3_column_… looks whether memory ran out; those of sqlite3_value_… do not.
+    void keep(sqlite3_value* value) {
+        Cell cell{.kind = sqlite3_value_type(value)};
         if (cell.kind == SQLITE_INTEGER) {
-            cell.number = sqlite3_column_int64(statement, column);
+            cell.number = sqlite3_value_int64(value);
         } else if (cell.kind == SQLITE_TEXT || cell.kind == SQLITE_BLOB) {
-            const std::string_view text = text_of(statement, column, cell.kind);
+            const std::string_view text = text_of(value, cell.kind);
             cell.number = static_cast<std::int64_t>(texts_.size());
             cell.length = static_cast<std::uint32_t>(text.size());
             texts_ += text;
@@ -92,7 +95,7 @@ class StreamedRows final : public RowSource {
     std::string_view text(int column) const override {
         const int found = kind(column);
         if (found != SQLITE_TEXT && found != SQLITE_BLOB) throw_not_text(column);
-        return text_of(statement_->handle(), column, found);
+        return text_of(sqlite3_column_value(statement_->handle(), column), found);
     }
 
   private:
@@ -142,7 +145,7 @@ class SqliteBulkInsert final : public BulkInsert {
         insert_all(insert_several_, values_.size());
         // A chunk of a bill run computes for milliseconds. Requests that wait for a processor meanwhile would
         // get it at the scheduler's next tick (4 ms at 250 Hz).
-        std::this_thread::yield();
+        give_way();
     }
     void finish() override {
         insert_all(insert_one_, columns_);
