@@ -34,6 +34,29 @@ std::string_view forwarded_for(const Request& request) {
     return trim(comma == std::string_view::npos ? list : list.substr(comma + 1));
 }
 
+// uri-host [":" port] (RFC 9110, 7.2), as far as letters go: nothing that could end it, or stand before it.
+bool is_host(std::string_view text) {
+    return text.find_first_not_of(
+               "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
+               "-._~!$&'()*+,;=%:[]") == std::string_view::npos;
+}
+
+// Empty lines in front of a request (RFC 9112, 2.2): some clients end a body with one.
+std::size_t length_of_empty_lines(std::string_view text) {
+    std::size_t length = 0;
+    while (text.substr(length).starts_with("\r\n"))
+        length += 2;
+    return length;
+}
+
+// Whether a line ends that the parser would go on waiting for: it looks for CRLF alone.
+bool has_bare_line_feed(std::string_view text) {
+    for (auto at = text.find('\n'); at != std::string_view::npos; at = text.find('\n', at + 1)) {
+        if (at == 0 || text[at - 1] != '\r') return true;
+    }
+    return false;
+}
+
 ProblemCode code_of(const boost::system::error_code& error) {
     if (error == beast::http::error::body_limit) return ProblemCode::body_too_large;
     if (error == beast::http::error::header_limit) return ProblemCode::headers_too_large;
@@ -127,9 +150,15 @@ void Connection::on_readable(Error error) {
     parse();
 }
 
+std::string_view Connection::unread() const {
+    return {static_cast<const char*>(input_.data().data()), input_.size()};
+}
+
 // Feeds what has been read to the parser, until it wants more or a request is whole.
 void Connection::parse() {
     if (!parser_) {
+        input_.consume(length_of_empty_lines(unread()));
+        if (input_.size() == 0) return become_idle();
         phase_ = Phase::head;
         began_at_ = std::chrono::steady_clock::now();
         deadline_ = began_at_ + shared_.options.header_timeout;
@@ -157,6 +186,7 @@ void Connection::parse() {
     // What is incomplete is a head, a chunk's head or a trailer, each of them bounded as the headers are.
     if (input_.size() >= shared_.options.largest_header_bytes)
         return refuse_input(beast::http::error::header_limit);
+    if (has_bare_line_feed(unread())) return refuse_input(beast::http::error::bad_line_ending);
     if (phase_ == Phase::body) begin_body();
     wait_readable();
 }
@@ -188,6 +218,7 @@ bool Connection::check_head() {
     }
     const auto hosts = head.count(beast::http::field::host);
     if (hosts > 1 || (hosts == 0 && !wire_.is_http_1_0)) return fault("There is to be one Host header.");
+    if (!is_host(request_.header("Host"))) return fault("Host is to be a name or an address, and a port.");
     const std::string_view expect = request_.header("Expect");
     if (!expect.empty() && lower_ascii(expect) != "100-continue")
         return fault("Expect is to be 100-continue.");
@@ -268,9 +299,10 @@ Response Connection::answer() noexcept {
     };
     try {
         request_.remote_address = address_;
-        if (const auto forwarded = forwarded_for(request_);
-            shared_.options.behind_proxy && !forwarded.empty())
-            request_.remote_address = forwarded;
+        if (shared_.options.behind_proxy) {
+            if (const auto forwarded = forwarded_for(request_); !forwarded.empty())
+                request_.remote_address = forwarded;
+        }
         request_.request_id = shared_.request_ids.take(request_.header("X-Request-Id"));
         if (shared_.is_abandoned) return problem(ProblemCode::unavailable, "The server is stopping.");
         parse_target(target_, request_);

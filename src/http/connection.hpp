@@ -75,6 +75,7 @@ class Connection : public Job, public std::enable_shared_from_this<Connection> {
     void wait_readable();
     void on_readable(Error error);
     void parse();
+    std::string_view unread() const;  // what the parser has not taken yet
     bool check_head();
     void begin_body();
     void hand_over();

@@ -133,6 +133,16 @@ TEST(Server, closes_as_http_1_0_and_connection_close_ask) {
     EXPECT_TRUE(session.is_closed_by_server());
 }
 
+TEST(Server, passes_over_empty_lines_in_front_of_a_request) {
+    Running running;
+    HttpSession session{running.port};
+    session.write("\r\n");
+    session.write("\r\n\r\nPOST /1 HTTP/1.1\r\nHost: a\r\nContent-Length: 2\r\n\r\nhi\r\n");
+    EXPECT_EQ(session.read().body, "POST /1 [hi]");
+    session.write("POST /2 HTTP/1.1\r\nHost: [::1]:8080\r\nContent-Length: 2\r\n\r\nhi");
+    EXPECT_EQ(session.read().body, "POST /2 [hi]");
+}
+
 TEST(Server, answers_pipelined_requests_in_their_order) {
     Running running;
     HttpSession session{running.port};
@@ -199,6 +209,9 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"unknown_version", "GET / HTTP/3.7\r\nHost: a\r\n\r\n", 400},
         Malformed{"no_host", "GET / HTTP/1.1\r\n\r\n", 400},
         Malformed{"two_hosts", "GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n", 400},
+        Malformed{"host_with_user", "GET / HTTP/1.1\r\nHost: a@b\r\n\r\n", 400},
+        Malformed{"host_with_path", "GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+        Malformed{"host_with_space", "GET / HTTP/1.1\r\nHost: a b\r\n\r\n", 400},
         Malformed{"space_before_colon", "GET / HTTP/1.1\r\nHost : a\r\n\r\n", 400},
         Malformed{"control_character", "GET / HTTP/1.1\r\nHost: a\r\nX: a\x01\r\n\r\n", 400},
         Malformed{"length_and_chunked",
@@ -230,6 +243,16 @@ INSTANTIATE_TEST_SUITE_P(
         Malformed{"endless_headers", "GET / HTTP/1.1\r\nHost: a\r\n" + many_headers(5'000), 431},
         Malformed{"endless_header", "GET / HTTP/1.1\r\nHost: a\r\nX: " + std::string(9'000, 'x'), 431}),
     [](const auto& tested) { return tested.param.name; });
+
+// The parser looks for CRLF alone, and would wait for it until the request's time is over (408).
+TEST(Server, refuses_a_line_feed_alone_as_soon_as_it_comes) {
+    Running running;
+    for (const std::string& bytes :
+         {std::string{"GET / HTTP/1.1\r\nHost: a\n\n"},
+          post + "Transfer-Encoding: chunked\r\n\r\n5\nabcde\n0\n\n",
+          post + "Transfer-Encoding: chunked\r\n\r\n5\r\nabcde\r\n0\r\nTrailer: 1\n\n"})
+        EXPECT_THAT(test::send_raw(running.port, bytes), StartsWith("HTTP/1.1 400 ")) << bytes;
+}
 
 TEST(Server, refuses_bad_addresses_and_stays) {
     Running running;
