@@ -3,7 +3,6 @@
 #include <optional>
 #include <utility>
 
-#include "base/background.hpp"
 #include "base/log.hpp"
 
 namespace dotmac::store::sqlite {
@@ -96,7 +95,6 @@ void Checkpointer::copy_in_thread() {
 }
 
 void Checkpointer::work() {
-    work_in_background();
     std::optional<Connection> connection;
     std::unique_lock lock{mutex_};
     while (true) {

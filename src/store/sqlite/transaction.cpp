@@ -20,7 +20,9 @@ std::string_view text_of(sqlite3_value* value, int kind) {
 class ReadRows final : public RowSource {
   public:
     explicit ReadRows(Statement& statement) : columns_{sqlite3_column_count(statement.handle())} {
-        cells_.reserve(static_cast<std::size_t>(columns_));  // most queries find one row
+        // Most queries find one row.
+        cells_.reserve(static_cast<std::size_t>(columns_));
+        texts_.reserve(usual_row_bytes);
         while (statement.step()) {
             for (int column = 0; column < columns_; ++column)
                 keep(sqlite3_column_value(statement.handle(), column));
@@ -50,6 +52,8 @@ class ReadRows final : public RowSource {
         std::uint32_t length = 0;
         int kind = SQLITE_NULL;
     };
+    static constexpr std::size_t usual_row_bytes = 256;
+
     const Cell& cell(int column) const {
         if (column < 0 || column >= columns_) throw std::logic_error{"A row has no such column."};
         return cells_[at_ + static_cast<std::size_t>(column)];
