@@ -62,10 +62,10 @@ inline void error(std::string_view message, Fields fields = {}) {
 // The line itself, without its end.
 void append_line(std::string& text, Instant time, Level level, std::string_view message, Fields fields);
 
-// While it lives, lines below a warning wait for others, at most a tenth of a second, and are written together:
-// written one at a time they cost a small request a sixteenth of its time, half of it in turns at standard
-// error. A warning takes those along that wait. What a process that is killed has not written yet is lost. One
-// at a time.
+// While it lives, lines below a warning wait for others, at most a tenth of a second, and are written
+// together: written one at a time they cost a small request a sixteenth of its time, half of it in turns at
+// standard error. A warning takes those along that wait. What a process that is killed has not written yet is
+// lost. One at a time.
 class Gathering {
   public:
     Gathering();
