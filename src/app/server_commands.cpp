@@ -33,7 +33,8 @@ void allow_many_connections() {
 }
 
 // glibc keeps up to eight heaps for each processor, and every thread stays with one of them. Half as many are
-// twice what computes at once (http/worker_pool.hpp): a twentieth less memory, at the same speed.
+// twice what computes at once (http/worker_pool.hpp): up to a twentieth less memory. A list may be a tenth
+// slower for it (docs/performance.md).
 void share_heaps() {
     constexpr int for_each_processor = 4;
     mallopt(M_ARENA_MAX, for_each_processor * static_cast<int>(std::thread::hardware_concurrency()));

@@ -18,10 +18,9 @@ namespace {
 constexpr std::array<std::string_view, 5> names{"debug", "info", "warning", "error", "off"};
 constexpr std::size_t usual_line = 512;
 constexpr std::chrono::milliseconds longest_wait{100};
-// Lines that wait are written once they are as many bytes, and where standard error takes nothing more,
-// nobody adds to the most.
+// Lines that wait are written once they are as many bytes. Where standard error takes nothing more, everybody
+// who adds to them waits from then on, so that there are hardly ever more.
 constexpr std::size_t enough_bytes = 32 << 10;
-constexpr std::size_t most_bytes = 1 << 20;
 
 // What standard error does not take, because nobody reads it any more, is lost: there is nowhere to say so.
 void write_out(std::string_view text) {
@@ -40,7 +39,6 @@ class Output {
     // Returns once the line is written, or, if it need not be at once, once it waits to be.
     void put(std::string_view line, bool at_once) {
         std::unique_lock lock{mutex_};
-        written_.wait(lock, [&] { return waiting_.size() < most_bytes; });
         waiting_.append(line);
         put_bytes_ += line.size();
         if (is_gathering_ && !at_once && waiting_.size() < enough_bytes) {
