@@ -190,6 +190,32 @@ TEST_P(ConcurrentWrites, settle_in_the_order_of_their_sequences) {
     EXPECT_GT(seen_below, 0);
 }
 
+// On SQLite those of one commit share theirs, which one that fails must not take along.
+TEST_P(ConcurrentWrites, get_a_greater_sequence_than_those_that_had_ended_before) {
+    std::atomic<std::int64_t> ended{0};
+    run_in_threads(8, [&](int thread) {
+        for (int i = 0; i < 100; ++i) {
+            const int kind = (i + thread) % 3;
+            const std::int64_t before = ended;
+            std::int64_t sequence = 0;
+            const auto write = [&](Transaction& transaction) {
+                if (kind > 0) sequence = transaction.sequence();
+                if (kind > 1) throw Problem(ProblemCode::conflict, "No.");
+                transaction.execute(add_one, tenant_a, "of nobody");
+            };
+            if (kind > 1) {
+                EXPECT_THROW(database().write(tenant_a, write), Problem);
+                continue;
+            }
+            database().write(tenant_a, write);
+            if (kind == 0) continue;
+            EXPECT_GT(sequence, before);
+            for (auto known = ended.load(); known < sequence;)
+                ended.compare_exchange_weak(known, sequence);
+        }
+    });
+}
+
 // The other process is this program once more, with this test alone.
 TEST_P(ConcurrentWrites, of_two_processes_on_one_database_add_up) {
     constexpr int each = 300;

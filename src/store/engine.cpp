@@ -32,24 +32,6 @@ void EngineTransaction::require_complete() const {
     if (open_bulk_inserts_ != 0) throw std::logic_error{"A bulk insert was left without finish()."};
 }
 
-// SQLite has one writer, which counts. PostgreSQL numbers its transactions itself; below the xmin of a
-// snapshot none runs any more.
-std::int64_t EngineTransaction::sequence() {
-    if (sequence_ != 0) return sequence_;
-    Rows rows = engine() == Engine::sqlite
-                    ? query("UPDATE write_order SET last_number = last_number + 1 RETURNING last_number")
-                    : query("SELECT last_number + pg_current_xact_id()::text::bigint FROM write_order");
-    sequence_ = *rows.value<std::int64_t>();
-    return sequence_;
-}
-
-std::int64_t EngineTransaction::settled_sequence() {
-    if (engine() == Engine::sqlite) return sequence();
-    return *query(
-                "SELECT last_number + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM write_order")
-                .value<std::int64_t>();
-}
-
 OpenTransaction::OpenTransaction(const Database& database) : database_{database}, outer_{innermost} {
     for (const OpenTransaction* at = outer_; at != nullptr; at = at->outer_) {
         if (&at->database_ != &database) continue;

@@ -44,9 +44,6 @@ class EngineTransaction : public Transaction {
     using Transaction::new_id;
     std::int64_t new_id() override { return ids_.next(); }
 
-    std::int64_t sequence() override;
-    std::int64_t settled_sequence() override;
-
     // Before the commit: throws the failure that the body hid, or logic_error where a BulkInsert was left
     // without finish().
     void require_complete() const;
@@ -79,7 +76,6 @@ class EngineTransaction : public Transaction {
     LazyIds& ids_;
     std::exception_ptr failure_;
     int open_bulk_inserts_ = 0;
-    std::int64_t sequence_ = 0;  // 0: not asked for yet
 };
 
 // Stands for the time of one transaction on one thread. A second transaction of the same database inside it

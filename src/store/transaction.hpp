@@ -98,8 +98,8 @@ class Transaction {
     }
 
     // The place of this transaction in the order in which writes become visible: a reader that sees every
-    // write below `settled_sequence` will never see another one appear there. Grows across a restore as well.
-    // Writes only.
+    // write below `settled_sequence` will never see another one appear there. Writes that become visible at
+    // once, by one commit of SQLite, have one place. Grows across a restore as well. Writes only.
     virtual std::int64_t sequence() = 0;
     virtual std::int64_t settled_sequence() = 0;
 

@@ -7,6 +7,21 @@
 
 namespace dotmac::store::postgresql {
 
+// The server numbers its transactions. Below the xmin of a snapshot none runs any more.
+std::int64_t PostgresqlTransaction::sequence() {
+    if (sequence_ == 0) {
+        sequence_ = *query("SELECT last_number + pg_current_xact_id()::text::bigint FROM write_order")
+                         .value<std::int64_t>();
+    }
+    return sequence_;
+}
+
+std::int64_t PostgresqlTransaction::settled_sequence() {
+    return *query(
+                "SELECT last_number + pg_snapshot_xmin(pg_current_snapshot())::text::bigint FROM write_order")
+                .value<std::int64_t>();
+}
+
 std::unique_ptr<RowSource> PostgresqlTransaction::run_query(const Sql& sql,
                                                             std::span<const Parameter> parameters,
                                                             bool streaming) {

@@ -12,6 +12,8 @@ class PostgresqlTransaction final : public EngineTransaction {
         : EngineTransaction{scope, ids}, connection_{connection} {}
 
     Engine engine() const override { return Engine::postgresql; }
+    std::int64_t sequence() override;
+    std::int64_t settled_sequence() override;
     std::unique_ptr<BulkInsert> run_bulk_insert(std::string_view table,
                                                 std::span<const std::string_view> columns) override;
     std::unique_ptr<RowSource> run_query(const Sql& sql, std::span<const Parameter> parameters,
@@ -20,6 +22,7 @@ class PostgresqlTransaction final : public EngineTransaction {
 
   private:
     Connection& connection_;
+    std::int64_t sequence_ = 0;  // 0: not asked for yet
 };
 
 }  // namespace dotmac::store::postgresql

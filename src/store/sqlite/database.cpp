@@ -58,7 +58,7 @@ class SqliteDatabase final : public EngineDatabase {
         const OpenTransaction open{*this};
         Readers::Lease lease = readers_.take();
         const Snapshot snapshot{lease};
-        SqliteTransaction transaction{*lease, scope, ids_, Use::read};
+        SqliteTransaction transaction{*lease, scope, ids_};
         body(transaction);
         transaction.require_complete();
         reads_.fetch_add(1, std::memory_order_relaxed);

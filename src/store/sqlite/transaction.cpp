@@ -195,6 +195,17 @@ class SqliteBulkInsert final : public BulkInsert {
 
 }  // namespace
 
+// One connection writes at a time, and counts.
+std::int64_t SqliteTransaction::sequence() {
+    if (commit_sequence_ == nullptr) throw std::logic_error{"A read has no place in the order of writes."};
+    if (*commit_sequence_ == 0) {
+        *commit_sequence_ =
+            *query("UPDATE write_order SET last_number = last_number + 1 RETURNING last_number")
+                 .value<std::int64_t>();
+    }
+    return *commit_sequence_;
+}
+
 std::unique_ptr<RowSource> SqliteTransaction::run_query(const Sql& sql, std::span<const Parameter> parameters,
                                                         bool streaming) {
     tell_watch(sql, parameters);

@@ -121,7 +121,7 @@ void Writer::begin(Line& line, Group& group) {
 }
 
 void Writer::run_body(Request& request) {
-    SqliteTransaction transaction{connection_, request.scope, ids_, Use::write};
+    SqliteTransaction transaction{connection_, request.scope, ids_, sequence_};
     request.body(transaction);
     transaction.require_complete();
 }
@@ -170,10 +170,12 @@ void Writer::run_in_savepoint(Request& request) {
         // A full disk or a failing one ends the whole transaction by itself.
         if (!connection_.in_transaction()) throw;
         connection_.run("ROLLBACK TO one_write; RELEASE one_write");
+        sequence_ = 0;  // it may have been this one's number
     }
 }
 
 void Writer::commit(Group& group) {
+    sequence_ = 0;
     connection_.run("COMMIT");
     commits_.fetch_add(1, std::memory_order_relaxed);
     for (const Request* request : group)
@@ -182,6 +184,7 @@ void Writer::commit(Group& group) {
 }
 
 void Writer::roll_back() noexcept {
+    sequence_ = 0;
     if (connection_.in_transaction())
         sqlite3_exec(connection_.handle(), "ROLLBACK", nullptr, nullptr, nullptr);
 }

@@ -97,8 +97,9 @@ class Writer {
     Connection connection_;
     Checkpointer checkpointer_;
     LazyIds& ids_;
-    std::size_t kept_ = 0;     // bodies that ended well in the open transaction
-    int savepoints_left_ = 0;  // groups that are to have them
+    std::size_t kept_ = 0;       // bodies that ended well in the open transaction
+    std::int64_t sequence_ = 0;  // of the open transaction, 0 as long as nobody has asked
+    int savepoints_left_ = 0;    // groups that are to have them
     std::atomic<std::uint64_t> writes_{0};
     std::atomic<std::uint64_t> commits_{0};
 
