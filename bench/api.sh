@@ -126,7 +126,7 @@ number "Memory, $idle idle connections" \
 stop
 
 start floor "$program" --port 0 bench http-floor
-floor=$address
+floor=$address floor_pid=$pid
 start api "${serve[@]}"
 api=$address/api/v1
 TOKEN=$(call /auth/login '{"tenant":"bench","email":"owner@bench.example","password":"bench-password"}' | jq -re .token)
@@ -134,6 +134,7 @@ rest
 load floor 'Bare server' 32 1 get.lua "$floor/"
 requests full
 load floor 'POST a customer, one at a time' 1 1 post.lua "$api/customers"
+kill "$floor_pid" && wait "$floor_pid" || true # it would bear half of the pages of the program
 memory 'Memory, after the load'
 half_load 'GET one customer' 64 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
 half_load 'GET 50 active customers' 64 1 get.lua "$api/customers?account_status=active&limit=50"
