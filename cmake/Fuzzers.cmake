@@ -8,6 +8,7 @@ if(DOTMAC_FUZZERS)
     # The program loads libpq when it needs it; values_fuzz calls it to put results together.
     target_link_libraries(fuzz_support PUBLIC dotmac_core PkgConfig::LIBPQ)
     target_compile_options(fuzz_support PUBLIC -fsanitize=fuzzer-no-link)
+    target_link_options(fuzz_support PUBLIC -fuse-ld=mold)
     file(GLOB fuzz_sources CONFIGURE_DEPENDS ${CMAKE_SOURCE_DIR}/tests/fuzz/*_fuzz.cpp)
     foreach(source IN LISTS fuzz_sources)
         get_filename_component(name ${source} NAME_WE)

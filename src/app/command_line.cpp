@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 #include <exception>
+#include <variant>
 
 #include "app/command.hpp"
 #include "base/problem.hpp"
@@ -115,8 +116,48 @@ Arguments arguments_of(const Slots& slots, const std::map<std::string, std::stri
     return arguments;
 }
 
-int run_chosen(const Command& command, const Arguments& arguments) {
-    const int code = command.run(arguments);
+struct Chosen {
+    Command command;
+    Arguments arguments;
+};
+
+// What the words ask for, or the code to exit with where nothing is left to do. The parser, a quarter of a
+// megabyte, ends with it: a server runs for months.
+std::variant<Chosen, int> choose(int argument_count, const char* const* argument_values) {
+    CLI::App root{"DotMac: the system that an Internet provider runs its business on", "dotmac"};
+    root.set_version_flag("--version", "dotmac " DOTMAC_VERSION);
+    root.require_subcommand(1);
+
+    std::string config_file;
+    root.add_option("--config", config_file, "TOML file (default: $DOTMAC_CONFIG, or ./dotmac.toml)");
+    std::map<std::string, std::string> config_flags;
+    for (const auto& key : config_keys()) {
+        root.add_option_function<std::string>(
+                flag_name(key.name),
+                [&, name = std::string{key.name}](const std::string& value) { config_flags[name] = value; },
+                std::string{key.description})
+            ->type_name("TEXT [" + std::string{key.fallback} + "]");
+    }
+
+    auto commands = all_commands();
+    std::vector<std::unique_ptr<Slots>> slots;
+    for (const auto& command : commands) {
+        slots.push_back(std::make_unique<Slots>());
+        add_command(root, command, *slots.back());
+    }
+    try {
+        root.parse(argument_count, argument_values);
+    } catch (const CLI::ParseError& error) {
+        return root.exit(error) == 0 ? 0 : 2;
+    }
+    std::size_t at = 0;  // of the one that was named: the parser wants one
+    while (!slots.at(at)->parser->parsed())
+        ++at;
+    return Chosen{std::move(commands[at]), arguments_of(*slots[at], config_flags, config_file)};
+}
+
+int run(const Chosen& chosen) {
+    const int code = chosen.command.run(chosen.arguments);
     // A full disk or a closed pipe behind standard output is a failure, not a success with less text.
     if (std::fflush(stdout) != 0) throw std::runtime_error("standard output cannot be written");
     return code;
@@ -146,37 +187,10 @@ std::int64_t number_argument(const Arguments& arguments, const std::string& name
 }
 
 int run_command_line(int argument_count, const char* const* argument_values) {
-    CLI::App root{"DotMac: the system that an Internet provider runs its business on", "dotmac"};
-    root.set_version_flag("--version", "dotmac " DOTMAC_VERSION);
-    root.require_subcommand(1);
-
-    std::string config_file;
-    root.add_option("--config", config_file, "TOML file (default: $DOTMAC_CONFIG, or ./dotmac.toml)");
-    std::map<std::string, std::string> config_flags;
-    for (const auto& key : config_keys()) {
-        root.add_option_function<std::string>(
-                flag_name(key.name),
-                [&, name = std::string{key.name}](const std::string& value) { config_flags[name] = value; },
-                std::string{key.description})
-            ->type_name("TEXT [" + std::string{key.fallback} + "]");
-    }
-
-    const auto commands = all_commands();
-    std::vector<std::unique_ptr<Slots>> slots;
-    for (const auto& command : commands) {
-        slots.push_back(std::make_unique<Slots>());
-        add_command(root, command, *slots.back());
-    }
     try {
-        root.parse(argument_count, argument_values);
-    } catch (const CLI::ParseError& error) {
-        return root.exit(error) == 0 ? 0 : 2;
-    }
-    try {
-        for (std::size_t i = 0; i < commands.size(); ++i) {
-            if (!slots[i]->parser->parsed()) continue;
-            return run_chosen(commands[i], arguments_of(*slots[i], config_flags, config_file));
-        }
+        const auto chosen = choose(argument_count, argument_values);
+        if (const int* const code = std::get_if<int>(&chosen)) return *code;
+        return run(std::get<Chosen>(chosen));
     } catch (const std::exception& error) {
         std::fprintf(stderr, "dotmac: %s\n", error.what());
     }

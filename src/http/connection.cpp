@@ -12,7 +12,7 @@ namespace {
 namespace asio = boost::asio;
 namespace beast = boost::beast;
 
-constexpr std::size_t read_bytes = 8 << 10;        // at a time; most requests fit
+constexpr std::size_t read_bytes = 4 << 10;        // at a time; most requests fit
 constexpr std::size_t read_body_bytes = 64 << 10;  // at a time, once a body is on its way
 // After a refusal, so that the client reads the answer before its own bytes are reset (RFC 9112, 9.6).
 constexpr auto drain_time = std::chrono::seconds{2};

@@ -7,6 +7,8 @@
 #include <stdexcept>
 #include <vector>
 
+#include "base/shared_library.hpp"
+
 namespace dotmac::platform {
 namespace {
 
@@ -15,7 +17,14 @@ constexpr int quiet_modules = 4;
 constexpr png_byte black = 0;
 constexpr png_byte white = 255;
 
+// libpng, loaded with the first image.
+struct Libpng {
+    SharedLibrary library{"libpng16.so.16"};
+    decltype(&png_image_write_to_memory) write = library["png_image_write_to_memory"];
+};
+
 std::string encode_png(const std::vector<png_byte>& pixels, int side) {
+    static const Libpng libpng;
     png_image image{};
     image.version = PNG_IMAGE_VERSION;
     image.width = static_cast<png_uint_32>(side);
@@ -23,7 +32,7 @@ std::string encode_png(const std::vector<png_byte>& pixels, int side) {
     image.format = PNG_FORMAT_GRAY;
     png_alloc_size_t size = PNG_IMAGE_PNG_SIZE_MAX(image);
     std::string file(size, '\0');
-    if (png_image_write_to_memory(&image, file.data(), &size, 0, pixels.data(), 0, nullptr) == 0)
+    if (libpng.write(&image, file.data(), &size, 0, pixels.data(), 0, nullptr) == 0)
         throw std::runtime_error(std::string{"libpng: "} + image.message);
     file.resize(size);
     return file;

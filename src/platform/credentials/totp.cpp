@@ -8,6 +8,7 @@
 #include <memory>
 #include <stdexcept>
 
+#include "base/shared_library.hpp"
 #include "base/text.hpp"
 #include "platform/credentials/passwords.hpp"
 
@@ -23,8 +24,23 @@ struct Free {
 };
 using OathText = std::unique_ptr<char, Free>;
 
-void require_oath(int code) {
-    if (code != OATH_OK) throw std::runtime_error(std::string{"liboath: "} + oath_strerror(code));
+// liboath, loaded with the first code. Its functions by their names, without the prefix oath_.
+struct Liboath {
+    SharedLibrary library{"liboath.so.0"};
+    decltype(&oath_base32_decode) base32_decode = library["oath_base32_decode"];
+    decltype(&oath_base32_encode) base32_encode = library["oath_base32_encode"];
+    decltype(&oath_hotp_generate) hotp_generate = library["oath_hotp_generate"];
+    decltype(&oath_init) init = library["oath_init"];
+    decltype(&oath_strerror) strerror = library["oath_strerror"];
+
+    void require(int code) const {
+        if (code != OATH_OK) throw std::runtime_error(std::string{"liboath: "} + strerror(code));
+    }
+};
+
+const Liboath& liboath() {
+    static const Liboath loaded;
+    return loaded;
 }
 
 }  // namespace
@@ -35,7 +51,7 @@ std::string make_totp_secret() {
     randombytes_buf(secret.data(), secret.size());
     char* text = nullptr;
     std::size_t length = 0;
-    require_oath(oath_base32_encode(secret.data(), secret.size(), &text, &length));
+    liboath().require(liboath().base32_encode(secret.data(), secret.size(), &text, &length));
     const OathText owner{text};
     return {text, length};
 }
@@ -52,17 +68,17 @@ std::int64_t totp_step(Instant now) {
 std::string totp_code(std::string_view secret, std::int64_t step) {
     char* bytes = nullptr;
     std::size_t length = 0;
-    require_oath(oath_base32_decode(secret.data(), secret.size(), &bytes, &length));
+    liboath().require(liboath().base32_decode(secret.data(), secret.size(), &bytes, &length));
     const OathText owner{bytes};
     std::array<char, digits + 1> code{};
-    require_oath(oath_hotp_generate(bytes, length, static_cast<std::uint64_t>(step), digits, false,
-                                    OATH_HOTP_DYNAMIC_TRUNCATION, code.data()));
+    liboath().require(liboath().hotp_generate(bytes, length, static_cast<std::uint64_t>(step), digits, false,
+                                              OATH_HOTP_DYNAMIC_TRUNCATION, code.data()));
     return code.data();
 }
 
 std::optional<std::int64_t> accept_totp(std::string_view secret, std::string_view code, Instant now,
                                         std::int64_t last_step) {
-    require_oath(oath_init());
+    liboath().require(liboath().init());
     if (code.size() != digits) return std::nullopt;
     const std::int64_t present = totp_step(now);
     for (const std::int64_t step : {present, present - 1, present + 1}) {
