@@ -53,20 +53,45 @@ result() { # KIND NAME JSON: a line of the results
     jq -c --arg kind "$1" --arg name "$2" '{kind: $kind, name: $name} + .' <<<"$3" >>"$folder/results"
 }
 
-load() { # KIND NAME CONNECTIONS THREADS SCRIPT URL [JSON]
-    local line
-    line=$(wrk -c "$3" -t "$4" -d "${seconds}s" -s "bench/$5" "$6" | sed -n 's/^@//p')
-    result "$1" "$2" "$(jq -c --argjson connections "$3" --argjson more "${7:-null}" \
-        '. + {connections: $connections} + $more' <<<"$line")"
+measure() { # CONNECTIONS THREADS SECONDS SCRIPT URL
+    wrk -c "$1" -t "$2" -d "$3s" -s "bench/$4" "$5" | sed -n 's/^@//p' |
+        jq -c --argjson connections "$1" '. + {connections: $connections}'
+}
+
+load() { # KIND NAME CONNECTIONS THREADS SCRIPT URL
+    result "$1" "$2" "$(measure "$3" "$4" "$seconds" "$5" "$6")"
+}
+
+# A read and its floor in turns of a second, because a machine changes its speed within seconds: the medians count.
+by_turns() { # NAME URL
+    local turns=
+    for _ in $(seq "$seconds"); do
+        turns+=$(measure 32 1 1 get.lua "$floor/" && measure 32 1 1 get.lua "$2")
+    done
+    for turn in 0 1; do
+        jq -sc --argjson turn "$turn" '
+            def median: sort | .[length / 2 | floor];
+            . as $all | [range($turn; length; 2) | $all[.]] as $own
+            | reduce ("requests_per_s", "p50_ms", "p99_ms") as $name ({}; .[$name] = ($own | map(.[$name]) | median))
+            | reduce ("requests", "refused", "broken") as $name (.; .[$name] = ($own | map(.[$name]) | add))
+            | .connections = $own[0].connections
+            | if $turn == 0 then . else
+                .ratio = ([range(0; $all | length; 2) | $all[. + 1].requests_per_s / $all[.].requests_per_s] | median)
+              end' <<<"$turns" >"$folder/turns.$turn"
+    done
+    result floor "Bare server by turns with it: $1" "$(<"$folder/turns.0")"
+    result full "$1" "$(<"$folder/turns.1")"
+}
+
+read_one() { # KIND NAME URL
+    if [ "$1" = full ]; then by_turns "$2" "$3"; else load "$1" "$2" 32 1 get.lua "$3"; fi
 }
 
 # The four requests that every stack answers. CUSTOMERS is what the lists and the PATCH work on.
 requests() { # KIND
     CUSTOMERS=$(call '/customers?limit=32' | jq -r '.items[].id')
-    load "$1" 'GET one customer' 32 1 get.lua "$api/customers/${CUSTOMERS%%$'\n'*}"
-    # Its floor on both sides of it: a machine may change its speed within seconds.
-    [ "$1" != full ] || load floor 'Bare server, again' 32 1 get.lua "$floor/"
-    load "$1" 'GET 50 active customers' 32 1 get.lua "$api/customers?account_status=active&limit=50"
+    read_one "$1" 'GET one customer' "$api/customers/${CUSTOMERS%%$'\n'*}"
+    read_one "$1" 'GET 50 active customers' "$api/customers?account_status=active&limit=50"
     load "$1" 'POST a customer' 64 1 post.lua "$api/customers"
     load "$1" 'PATCH with If-Match' 32 32 patch.lua "$api/customers"
 }
@@ -131,7 +156,6 @@ start api "${serve[@]}"
 api=$address/api/v1
 TOKEN=$(call /auth/login '{"tenant":"bench","email":"owner@bench.example","password":"bench-password"}' | jq -re .token)
 rest
-load floor 'Bare server' 32 1 get.lua "$floor/"
 requests full
 load floor 'POST a customer, one at a time' 1 1 post.lua "$api/customers"
 kill "$floor_pid" && wait "$floor_pid" || true # it would bear half of the pages of the program
