@@ -178,7 +178,8 @@ Connection::~Connection() {
 }
 
 void Connection::set_up(const DatabaseOptions& options, Use use) {
-    // What a statement allocates while it runs. Statements themselves are kept, and lie elsewhere.
+    // Room for 16 of the pieces that statements allocate while they run, instead of SQLite's 100. Statements
+    // themselves are kept, and lie elsewhere.
     sqlite3_db_config(handle_, SQLITE_DBCONFIG_LOOKASIDE, nullptr, 1200, 16);
     // The handler comes first: switching to WAL already needs a lock.
     busy_timeout_ms_ = options.busy_timeout.count();
