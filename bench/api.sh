@@ -64,7 +64,7 @@ load() { # KIND NAME CONNECTIONS THREADS SCRIPT URL
 
 # A read and its floor in turns of a second, because a machine changes its speed within seconds: the medians count.
 by_turns() { # NAME URL
-    local turns=
+    local turns='' turn
     for _ in $(seq "$seconds"); do
         turns+=$(measure 32 1 1 get.lua "$floor/" && measure 32 1 1 get.lua "$2")
     done

@@ -121,7 +121,7 @@ struct Chosen {
     Arguments arguments;
 };
 
-// What the words ask for, or the code to exit with where nothing is left to do. The parser, a quarter of a
+// What the words ask for, or the code to exit with where nothing is left to do. The parser, a fifth of a
 // megabyte, ends with it: a server runs for months.
 std::variant<Chosen, int> choose(int argument_count, const char* const* argument_values) {
     CLI::App root{"DotMac: the system that an Internet provider runs its business on", "dotmac"};
